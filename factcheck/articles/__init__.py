@@ -1,0 +1,1 @@
+"""Articles: texts that make claims, and their versions."""

@@ -1,0 +1,1 @@
+"""Who may do what. ``rules.py`` is the one page to read."""

@@ -1,0 +1,30 @@
+"""Who may do what: the whole table.
+
+A row grants permissions to a role. Two things are decided elsewhere because they depend on the claim:
+*whose* claim it is (``predicates``) and *from which state* a move is possible (``claims.workflow``).
+"""
+
+from __future__ import annotations
+
+from factcheck.authz.permissions import Permission as P
+from factcheck.authz.permissions import Role
+
+REVIEWER = frozenset(
+    {
+        P.READ_DESK,
+        P.ADD_ARTICLE,
+        P.CORRECT_ARTICLE,
+        P.PROPOSE,
+        P.TAKE,
+        P.REVIEW,
+        P.HAND_BACK,
+        P.MANAGE_OWN_ACCOUNT,
+    }
+)
+EDITOR = REVIEWER | {P.TRIAGE, P.ASSIGN, P.DECIDE, P.PUBLISH, P.CORRECT, P.RETRACT}
+ADMIN = EDITOR | {P.RESET, P.MANAGE_PEOPLE}
+
+GRANTS: dict[Role, frozenset[P]] = {Role.REVIEWER: REVIEWER, Role.EDITOR: EDITOR, Role.ADMIN: ADMIN}
+
+# A reviewer may be trusted with triage; the flag stands on the person.
+TRIAGE_EXTRA = frozenset({P.TRIAGE})

@@ -1,0 +1,1 @@
+"""Claims: found in articles, triaged, moved by one table of moves."""

@@ -1,0 +1,170 @@
+"""A claim and its appearances."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from factcheck.accounts.models import Person
+from factcheck.articles.models import ArticleVersion
+from factcheck.db import Base, JSONValue, Line, Moment, Name, PrimaryKey, TextEnum, Words, one_of
+
+
+class ClaimState(enum.StrEnum):
+    """Where a claim stands. Set by ``workflow.advance`` and by nothing else."""
+
+    PROPOSED = "proposed"  # found, judged by nobody yet
+    ACCEPTED = "accepted"  # will be checked; nobody works on it yet
+    REJECTED = "rejected"  # will not be checked; says why, can be taken back
+    MERGED = "merged"  # is another claim; its appearances moved there
+    IN_REVIEW = "in_review"  # a reviewer works on it
+    SUBMITTED = "submitted"  # a verdict waits for an editor with four eyes
+    APPROVED = "approved"  # somebody else approved exactly this content
+    PUBLISHED = "published"  # readers see it
+    RETRACTED = "retracted"  # readers see that it was withdrawn, and why
+
+
+class Kind(enum.StrEnum):
+    """What sort of statement it is; the first that fits."""
+
+    PREDICTION = "prediction"  # about what is to come
+    OPINION = "opinion"  # a judgement, advice or motive that evidence cannot settle
+    CAUSAL = "causal"  # one thing brings about another
+    COMPARISON = "comparison"  # more, less, first, most
+    QUANTITY = "quantity"  # the figure is the point
+    RULE = "rule"  # a law, a policy, a definition, a remit
+    EVENT = "event"  # something happened or happens
+    QUOTATION = "quotation"  # that somebody said it is itself the news
+    OTHER = "other"
+
+
+class RejectReason(enum.StrEnum):
+    """Why a proposal is not checked."""
+
+    OPINION = "opinion"  # evidence cannot settle it
+    NOT_YET_DUE = "not_yet_due"  # a prediction whose time has not come
+    NOT_CHECKABLE = "not_checkable"  # no public evidence can exist
+    TOO_VAGUE = "too_vague"  # it could mean several things
+    DUPLICATE = "duplicate"  # checked already, or merged in spirit
+    TRIVIAL = "trivial"  # true or false, nobody needs to know
+    OUT_OF_SCOPE = "out_of_scope"  # not what this newsroom checks
+    NOT_A_CLAIM = "not_a_claim"  # it states nothing
+    SPLIT = "split"  # replaced by its parts
+
+
+claim_topic = Table(
+    "claim_topic",
+    Base.metadata,
+    Column("claim_id", ForeignKey("claim.id"), primary_key=True),
+    Column("topic_id", ForeignKey("topic.id"), primary_key=True, index=True),
+)
+
+
+class Topic(Base):
+    """What a claim is about, in the newsroom's own words."""
+
+    __tablename__ = "topic"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[Name] = mapped_column(unique=True)
+    slug: Mapped[Name] = mapped_column(unique=True)
+
+
+class Claim(Base):
+    """One checkable statement about the world, in one sentence that stands alone."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint(one_of("state", ClaimState), name="state"),
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+        CheckConstraint(
+            f"reject_reason IS NULL OR {one_of('reject_reason', RejectReason)}", name="reject_reason"
+        ),
+        CheckConstraint("(state = 'rejected') = (reject_reason IS NOT NULL)", name="rejected_has_reason"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_target"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint("score >= 0 AND score <= 1", name="score"),
+        Index("ix_claim_state_score", "state", "score", "id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    text: Mapped[Words]
+    state: Mapped[ClaimState] = mapped_column(TextEnum(ClaimState), default=ClaimState.PROPOSED)
+    state_since: Mapped[Moment]
+    claimant: Mapped[Name] = mapped_column(default="")  # who makes it; "" when the article itself does
+    said_on: Mapped[date | None]  # when it was first said, as far as known
+    kind: Mapped[Kind] = mapped_column(TextEnum(Kind), default=Kind.OTHER)
+    checkable: Mapped[bool] = mapped_column(default=True)
+    score: Mapped[float] = mapped_column(default=0.0)  # check-worthiness, 0 to 1
+    reasons: Mapped[list[str]] = mapped_column(JSONValue(), default=list)  # of the score, in words
+    unresolved: Mapped[list[str]] = mapped_column(JSONValue(), default=list)  # words that do not stand alone
+    engine: Mapped[str] = mapped_column(String(60), default="")  # which engine found it; "" for a person
+    reject_reason: Mapped[RejectReason | None] = mapped_column(TextEnum(RejectReason))
+    reject_note: Mapped[Line] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column(default=1)
+
+    appearances: Mapped[list[Appearance]] = relationship(
+        back_populates="claim", order_by="Appearance.id", lazy="raise", foreign_keys="Appearance.claim_id"
+    )
+    topics: Mapped[list[Topic]] = relationship(secondary=claim_topic, order_by="Topic.name", lazy="raise")
+    merged_into: Mapped[Claim | None] = relationship(
+        lazy="raise", remote_side="Claim.id", foreign_keys=[merged_into_id]
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Appearance(Base):
+    """One place where a claim was made: the exact words at a span of an article version.
+
+    ``start`` and ``end`` are code points into the version's text; ``quote`` is exactly that slice.
+    """
+
+    __tablename__ = "appearance"
+    __table_args__ = (
+        CheckConstraint('start >= 0 AND "end" > start', name="span"),
+        Index("ix_appearance_version_start", "article_version_id", "start"),
+    )
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"))
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[Words]
+    prefix: Mapped[Line] = mapped_column(default="")
+    suffix: Mapped[Line] = mapped_column(default="")
+    claimant: Mapped[Name] = mapped_column(default="")  # as it stands in the text
+    claimant_full: Mapped[Name] = mapped_column(default="")  # whom that was resolved to
+    cue: Mapped[Name] = mapped_column(default="")  # the word of saying: "noted"
+    quoted: Mapped[bool] = mapped_column(default=False)
+    merged_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("claim.id")
+    )  # so that a merge can be undone
+
+    claim: Mapped[Claim] = relationship(back_populates="appearances", lazy="raise", foreign_keys=[claim_id])
+    article_version: Mapped[ArticleVersion] = relationship(lazy="raise")
+
+
+class Contribution(Base):
+    """That a person worked on a claim, in a way that takes their four eyes away. Kept for ever."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (Index("uq_contribution_once", "claim_id", "person_id", "what", unique=True),)
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(
+        String(40)
+    )  # "assigned", "verdict", "sources", "text", "second opinion"
+    first_at: Mapped[Moment]
+
+    person: Mapped[Person] = relationship(lazy="raise")

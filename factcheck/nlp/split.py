@@ -1,0 +1,278 @@
+"""Cut what one speaker says into claims that can be checked one by one, each a contiguous span.
+
+A cut is made only where both sides have a predicate of their own. Lists of nouns, "A, up from B" and "N orders at
+a value of $M" stay whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from factcheck.nlp.types import Span, Token
+from factcheck.nlp.verbs import (
+    DETERMINERS,
+    MODALS,
+    PREPOSITIONS,
+    has_finite,
+    is_base,
+    is_finite,
+    is_past,
+)
+
+_LEADS = frozenset(
+    "but however and so yet still while whereas although though meanwhile moreover furthermore therefore thus nevertheless "
+    "nonetheless instead also then because since that indeed additionally overall finally besides".split()
+)
+_STAYS_WITH_COMMA = frozenset("since because if when that so still then".split())
+_INTRO = re.compile(
+    r"(?:as a (?:result|way)|in addition|in (?:other words|fact|turn|contrast|comparison)|for (?:example|instance)|on the other hand|"
+    r"as a (?:rough )?comparison|at the same time|of course|by (?:contrast|comparison)|despite|according|even so|after all)\b",
+    re.I,
+)
+_DATE_LEAD = re.compile(
+    r"(?:(?:in|on|by|since|until|during|from|at|as of|last|next|this|earlier|yesterday|today|tomorrow|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|between|over|under|with|for|within|across|among)\b)",
+    re.I,
+)
+_FIGURE = re.compile(r"\d|\bper ?cent\b|%", re.I)
+_CHANGE = re.compile(
+    r"\b(?:increase|decrease|rise|fall|drop|decline|growth|gain|loss|record|highest|lowest|first|more|less|fewer|than|double|"
+    r"triple|average|compared|most|half|third)\b",
+    re.I,
+)
+_MONTH_OR_YEAR = re.compile(
+    r"\b(?:(?:1[89]|20)\d\d|January|February|March|April|June|July|August|September|October|November|December|"
+    r"(?:this|last|next) (?:week|month|year)|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+_FACTIVE = frozenset("know knows knew realise realize realises realizes realised realized".split())
+_OPEN_ENDS = " \t\"'“”‘’«»„()[]—–-,;:.…"
+_DOTTED_END = re.compile(r"(?:^|[\s(“\"])(?:[A-Za-z]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$")
+_URL_END = re.compile(r"\s*https?://\S+\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A claim's span, and the words that must be set before it so that it has a subject ("" = it has one)."""
+
+    span: Span
+    subject: str
+
+
+def split_claims(text: str, tokens: Sequence[Token]) -> list[Piece]:
+    """The claims of one stretch of text (its tokens), in reading order; spans may nest."""
+    if not tokens:
+        return []
+    pieces: list[Piece] = []
+    begin, subject = 0, ""
+    cuts = [*_cuts(tokens), (len(tokens), len(tokens), False)]
+    for end, following, shares in cuts:
+        part = tokens[begin:end]
+        if part:
+            pieces.extend(_with_nested(text, part, subject))
+        if shares:
+            subject = subject if subject and not _subject_of(text, part) else _subject_of(text, part)
+        else:
+            subject = ""
+        begin = following
+    return sorted(pieces, key=lambda p: (p.span.start, p.span.end))
+
+
+def _cuts(tokens: Sequence[Token]) -> list[tuple[int, int, bool]]:
+    """Where one claim ends and the next begins: (end, begin, whether the next lacks a subject of its own)."""
+    cuts: list[tuple[int, int, bool]] = []
+    begin = 0
+    depth = 0
+    for i, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth > 0 or i <= begin or i + 2 >= len(tokens):
+            continue
+        found = _cut_at(tokens, begin, i)
+        if found:
+            cuts.append((i, *found))
+            begin = found[0]
+    return cuts
+
+
+def _cut_at(tokens: Sequence[Token], begin: int, i: int) -> tuple[int, bool] | None:
+    """Whether a cut is right at token i; then the token the next claim begins with, and if it lacks a subject."""
+    word = tokens[i].low
+    if word == ";" and has_finite(tokens[begin:i]):
+        return i + 1, False
+    if word == "," and tokens[begin].low in ("while", "although", "though", "whereas"):
+        return (i + 1, False) if has_finite(tokens[begin:i]) and _clause_at(tokens, i + 1) else None
+    after = i
+    if word == "," and tokens[i + 1].low in ("and", "but", "while", "whereas", "with", "so", "yet", "although", "though", "or"):
+        after = i + 1
+    joint = tokens[after].low
+    if joint not in ("and", "but", "while", "whereas", "because", "with", "so", "yet", "although", "though"):
+        return None
+    if joint in ("with", "so", "yet") and after == i:
+        return None
+    if not has_finite(tokens[begin:i]) or after + 2 >= len(tokens):
+        return None
+    return _second_part(tokens, begin, after)
+
+
+def _second_part(tokens: Sequence[Token], begin: int, joint: int) -> tuple[int, bool] | None:
+    start = joint + 1
+    if tokens[start].low == "also" or tokens[start].low.endswith("ly"):
+        verb = start + 1
+    else:
+        verb = start
+    if tokens[joint].low == "with":
+        absolute = any(t.low.endswith("ing") or is_past(t.low) for t in tokens[start + 1 : start + 8])
+        return (start, False) if absolute and tokens[start].low in DETERMINERS | {"more", "some"} else None
+    if tokens[joint].low in ("and", "but", "yet") and verb < len(tokens) and _predicate_at(tokens, verb, begin, joint):
+        return start, True
+    return (start, False) if _clause_at(tokens, start) else None
+
+
+def _predicate_at(tokens: Sequence[Token], i: int, begin: int, joint: int) -> bool:
+    """Whether a verb that shares the subject before it stands at token i."""
+    word = tokens[i].low
+    if word in MODALS or word in ("is", "are", "was", "were", "has", "had", "have", "did", "does"):
+        return True
+    if i + 1 >= len(tokens) or tokens[i + 1].low in ("by", "and", "or", ",", "."):
+        return False
+    before = tokens[joint - 1].low
+    if is_past(word):
+        if tokens[i].text.isupper() or (is_past(before) and joint - 1 > begin):
+            return False  # "idled or closed", "used and abandoned": one predicate
+        first = next((t.low for k, t in enumerate(tokens[begin:joint], begin) if is_finite(tokens, k)), "")
+        objects = tokens[i + 1].low in DETERMINERS | PREPOSITIONS or _FIGURE.match(tokens[i + 1].text) is not None
+        return objects and (is_past(first) or first in ("has", "have", "had", "was", "were"))
+    return word.endswith("s") and is_finite(tokens, i) and tokens[i + 1].low in DETERMINERS | {"to"}
+
+
+def _clause_at(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a subject with its own finite verb stands at `start`."""
+    lead = 0
+    for i in range(start, min(len(tokens), start + 16)):
+        word = tokens[i].low
+        if word in ",;":
+            if i - start > 5 or lead:
+                return False
+            lead = 1  # "in 2019, the city …"
+            continue
+        if word in ("and", "or") and i > start + 3:
+            return False
+        if word in ("who", "which", "that", "whose", "where") and i > start:
+            return False
+        if is_finite(tokens, i) and i > start:
+            return True
+    return False
+
+
+def _subject_of(text: str, tokens: Sequence[Token]) -> str:
+    """The words before the first finite verb of a clause: what a second verb shares."""
+    first = 0
+    while first < len(tokens) and (tokens[first].low in _LEADS or not tokens[first].text[:1].isalnum()):
+        first += 1
+    for i in range(first + 1, min(len(tokens), first + 16)):
+        if is_finite(tokens, i):
+            end = i
+            while end > first + 1 and tokens[end - 1].low in ("also", "not", "only", "both"):
+                end -= 1
+            return text[tokens[first].start : tokens[end - 1].end]
+        if tokens[i].text == ",":
+            break
+    return ""
+
+
+def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece]:
+    """A clause, and the claims inside it: relative clauses, closing participles, what somebody is said to know."""
+    tokens = _after_factive(tokens)
+    main_end = len(tokens)
+    nested: list[Piece] = []
+    for i in range(1, len(tokens) - 2):
+        if tokens[i].text != ",":
+            continue
+        kind = _opens_nested(tokens, i + 1)
+        if not kind:
+            continue
+        end = next((j for j in range(i + 2, len(tokens)) if tokens[j].text == ","), len(tokens))
+        closes = end == len(tokens) or kind == "participle" or not has_finite(tokens[end:])
+        end = len(tokens) if closes and kind == "participle" else end
+        inner = trim(text, tokens[i + 1].start, tokens[end - 1].end)
+        if kind == "participle" and not _worth_its_own(text[inner.start : inner.end]):
+            continue
+        nested.append(Piece(inner, _antecedent(text, tokens, i) if kind == "relative" else ""))
+        if closes:
+            main_end = min(main_end, i)
+            break
+    main = _trim_tokens(text, tokens[:main_end])
+    return [*([Piece(main, subject)] if main.end > main.start else []), *nested]
+
+
+def _opens_nested(tokens: Sequence[Token], i: int) -> str:
+    word = tokens[i].low
+    if word in ("which", "who") and has_finite(tokens[i + 1 : i + 9]):
+        return "relative"
+    if (word.endswith("ing") and len(word) > 5 and is_base_of(word)) or (is_past(word) and tokens[i].text.islower()):
+        return "participle" if word not in ("including", "compared", "according", "based", "excluding", "led") else ""
+    return ""
+
+
+def is_base_of(word: str) -> bool:
+    """Whether an -ing form belongs to a verb on the list."""
+    stem = word[:-3]
+    return is_base(stem) or is_base(stem + "e") or (len(stem) > 2 and stem[-1] == stem[-2] and is_base(stem[:-1]))
+
+
+def _worth_its_own(words: str) -> bool:
+    return bool(_FIGURE.search(words) or _CHANGE.search(words) or _MONTH_OR_YEAR.search(words))
+
+
+def _antecedent(text: str, tokens: Sequence[Token], comma: int) -> str:
+    """The noun phrase a relative clause after `comma` hangs on: back to a verb, preposition or the beginning."""
+    first = comma
+    while first > 0 and comma - first < 12:
+        before = tokens[first - 1]
+        if before.text in ",;:“”\"" or is_finite(tokens, first - 1) or before.low in PREPOSITIONS - {"of", "for", "in", "on"}:
+            break
+        first -= 1
+    return text[tokens[first].start : tokens[comma - 1].end] if first < comma else ""
+
+
+def _after_factive(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "they know that X": X is the claim."""
+    for i in range(1, min(len(tokens) - 3, 4)):
+        if tokens[i].low in _FACTIVE and tokens[i + 1].low == "that":
+            return tokens[i + 2 :]
+    return tokens
+
+
+def _trim_tokens(text: str, tokens: Sequence[Token]) -> Span:
+    """The span of a clause without connectives and phrases that only lead up to it."""
+    first = 0
+    while first < len(tokens):
+        word = tokens[first].low
+        if not tokens[first].text[:1].isalnum() and tokens[first].text not in "$€£¥“\"(@#":
+            first += 1
+        elif word in _LEADS and not (word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of"):
+            first += 1
+        elif _INTRO.match(text, tokens[first].start):
+            comma = next((i for i in range(first, min(len(tokens), first + 16)) if tokens[i].text == ","), None)
+            if comma is None:
+                break
+            first = comma + 1
+        elif word in ("i", "we") and first + 2 < len(tokens) and tokens[first + 1].low in ("believe", "think", "know"):
+            first += 2
+        else:
+            break
+    if first >= len(tokens):
+        return Span(0, 0)
+    return trim(text, tokens[first].start, tokens[-1].end)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Without white space, outer quotation marks, final punctuation or a link at the end."""
+    link = _URL_END.search(text, start, end)
+    end = link.start() if link else end
+    while start < end and (text[start].isspace() or text[start] in _OPEN_ENDS or text[start] == "\0"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\"'“”‘’«»„,;:.!?…—–-\0"):
+        if text[end - 1] == "." and _DOTTED_END.search(text, max(start, end - 12), end):
+            break
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,1 @@
+"""Publishing: frozen public copies, and everything readers and machines see of them."""
