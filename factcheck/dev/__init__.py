@@ -1,0 +1,1 @@
+"""A sample newsroom for trying things out; nothing else imports it."""
