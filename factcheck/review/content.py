@@ -1,0 +1,115 @@
+"""Exactly what would be published, as plain data, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from factcheck.accounts.models import Person
+from factcheck.articles.models import ArticleVersion
+from factcheck.claims.models import Appearance, Claim, Contribution
+from factcheck.db import canonical
+from factcheck.kit.markdown import to_html
+from factcheck.review.models import Rating, Source
+from factcheck.review.queries import lead_of, sources_of, verdict_of
+from factcheck.review.ratings import scale
+
+
+def build_content(session: Session, claim: Claim) -> dict[str, Any]:
+    """Everything readers would see of ``claim`` now: JSON data only, read afresh from the database."""
+    claim = _with_places(session, claim.id)
+    verdict = verdict_of(session, claim.id)
+    explanation = verdict.explanation if verdict else ""
+    return {
+        "claim": {
+            "id": claim.id,
+            "text": claim.text,
+            "claimant": claim.claimant,
+            "said_on": claim.said_on.isoformat() if claim.said_on else None,
+            "kind": claim.kind.value,
+        },
+        "topics": [{"name": topic.name, "slug": topic.slug} for topic in claim.topics],
+        "appearances": [_appearance(appearance) for appearance in claim.appearances],
+        "rating": _rating(verdict.rating) if verdict and verdict.rating else None,
+        "scale": [_rating(rating) for rating in scale(session)],
+        "summary": verdict.summary if verdict else "",
+        "explanation": explanation,
+        "explanation_html": to_html(explanation),
+        "sources": [_source(source) for source in sources_of(session, claim.id)],
+        "none_against": verdict.none_against if verdict else False,
+        "people": {"checked_by": _checked_by(session, claim.id)},
+    }
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """The SHA-256 (hex) of ``content``: the same for the same content, on any machine."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def digest_now(session: Session, claim: Claim) -> str:
+    """The digest of what would be published at this moment."""
+    return digest_of(build_content(session, claim))
+
+
+def _with_places(session: Session, claim_id: int) -> Claim:
+    places = selectinload(Claim.appearances).joinedload(Appearance.article_version)
+    return session.scalars(
+        select(Claim)
+        .where(Claim.id == claim_id)
+        .options(places.joinedload(ArticleVersion.article), selectinload(Claim.topics))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _appearance(appearance: Appearance) -> dict[str, Any]:
+    article = appearance.article_version.article
+    return {
+        "quote": appearance.quote,
+        "prefix": appearance.prefix,
+        "suffix": appearance.suffix,
+        "claimant": appearance.claimant_full or appearance.claimant,
+        "start": appearance.start,
+        "end": appearance.end,
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "url": article.url,
+            "publisher": article.publisher,
+            "byline": article.byline,
+            "published_on": article.published_on.isoformat() if article.published_on else None,
+        },
+    }
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    return {name: getattr(rating, name) for name in ("key", "label", "definition", "value", "tone", "icon")}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "title": source.title,
+        "url": source.url,
+        "reference": source.reference,
+        "publisher": source.publisher,
+        "published_on": source.published_on.isoformat() if source.published_on else None,
+        "quote": source.quote,
+        "locator": source.locator,
+        "stance": source.stance.value,
+        "tier": source.tier.value,
+    }
+
+
+def _checked_by(session: Session, claim_id: int) -> list[str]:
+    """Who researched it, in the order they began; the lead while nobody has written anything."""
+    rows = session.execute(
+        select(Person.name, func.min(Contribution.first_at).label("began"))
+        .join(Contribution, Contribution.person_id == Person.id)
+        .where(Contribution.claim_id == claim_id, Contribution.what.in_(("verdict", "sources")))
+        .group_by(Person.id, Person.name)
+        .order_by("began", Person.id)
+    ).all()
+    lead = None if rows else lead_of(session, claim_id)
+    return [row.name for row in rows] or ([lead.person.name] if lead else [])
