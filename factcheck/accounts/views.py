@@ -1,0 +1,228 @@
+"""Sign in and out, one's own account, people and invitations."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from factcheck.accounts import people as verbs
+from factcheck.accounts import queries
+from factcheck.accounts import sign_in as signing
+from factcheck.accounts.forms import InviteForm, JoinForm, PasswordForm, PlainForm, RoleForm, SignInForm
+from factcheck.accounts.models import Person
+from factcheck.authz.permissions import Permission, Role
+from factcheck.errors import Invalid, NotFound
+from factcheck.kit.urls import is_local_path
+from factcheck.web.authorize import authorized, current_actor, public
+from factcheck.web.forms import redirect_to
+from factcheck.web.security import limiter
+from factcheck.web.session import building, db
+
+blueprint = Blueprint("accounts", __name__)
+Page = str | Response | tuple[str, int]
+
+
+class SignedIn:
+    """What Flask-Login holds: the person, and the token and row of this session."""
+
+    is_active = True  # a switched-off account has no live session
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, person: Person, token: str, session_id: int) -> None:
+        self.person, self.token, self.session_id = person, token, session_id
+
+    def get_id(self) -> str:
+        """What the cookie holds: the person's id and the session's token."""
+        return f"{self.person.id}:{self.token}"
+
+
+def install(app: Flask) -> None:
+    """Load the signed-in person of each request from the session table."""
+    manager = LoginManager()
+    manager.session_protection = None  # it would trust X-Forwarded-For; our own table does the work
+    manager.init_app(app)
+
+    @manager.user_loader
+    def load(cookie_id: str) -> SignedIn | None:
+        _, _, token = cookie_id.partition(":")
+        found = queries.live_session(db(), token) if token else None
+        return None if found is None else SignedIn(found.person, token, found.id)
+
+
+def me() -> Person:
+    """The person who is signed in, as their row."""
+    return cast(Person, current_actor())
+
+
+def here() -> SignedIn:
+    """The session of this request."""
+    return cast(SignedIn, current_user._get_current_object())
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(lambda: building().config.sign_in_limit, methods=["POST"])
+@public
+def sign_in() -> Page:
+    """The door."""
+    form = SignInForm()
+    target = request.args.get("next")
+    if current_actor() is not None and request.method == "GET":
+        return redirect_to("desk.home")
+    if form.validate_on_submit():
+        try:
+            person, token = signing.sign_in(
+                db(), email=form.email.data, password=form.password.data, browser=str(request.user_agent)
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            cookie.clear()
+            login_user(SignedIn(person, token, 0))
+            return redirect(target if target and is_local_path(target) else url_for("desk.home"), 303)
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/sign-out")
+@authorized(Permission.MANAGE_OWN_ACCOUNT)
+def sign_out() -> Page:
+    """End this session, here and on the server."""
+    signed = here()
+    signing.revoke(db(), signed.person, signed.session_id)
+    logout_user()
+    cookie.clear()
+    return redirect_to("accounts.sign_in")
+
+
+@blueprint.route("/join/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@public
+def join(token: str) -> Page:
+    """What an invitation's link opens."""
+    invitation = queries.usable_invitation(db(), token)
+    if invitation is None:
+        raise NotFound("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+    form = JoinForm(name=invitation.name)
+    if form.validate_on_submit():
+        try:
+            person = verbs.join(db(), token=token, name=form.name.data, password=form.password.data)
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            login_user(
+                SignedIn(person, signing.start_session(db(), person, browser=str(request.user_agent)), 0)
+            )
+            flash(f"Welcome, {person.name}.", "done")
+            return redirect_to("desk.home")
+    return render_template(
+        "accounts/join.html", form=form, invitation=invitation
+    ), 422 if form.errors else 200
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@authorized(Permission.MANAGE_OWN_ACCOUNT)
+def account() -> Page:
+    """One's own password and sessions."""
+    form, signed = PasswordForm(), here()
+    if form.validate_on_submit():
+        try:
+            signing.change_password(
+                db(), me(), old=form.old_password.data, new=form.password.data, token=signed.token
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("Your password is changed. Every other session has ended.", "done")
+            return redirect_to("accounts.account")
+    page = render_template(
+        "accounts/account.html",
+        form=form,
+        plain=PlainForm(),
+        sessions=queries.open_sessions(db(), me()),
+        here=signed.session_id,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@authorized(Permission.MANAGE_OWN_ACCOUNT)
+def end_session(session_id: int) -> Page:
+    """Sign out somewhere else."""
+    signing.revoke(db(), me(), session_id)
+    flash("That session has ended.", "done")
+    return redirect_to("accounts.account")
+
+
+@blueprint.route("/people", methods=["GET", "POST"])
+@authorized(Permission.MANAGE_PEOPLE)
+def people() -> Page:
+    """Who is here, and inviting others."""
+    form, link = InviteForm(), None
+    if form.validate_on_submit():
+        try:
+            invitation, token = verbs.invite(
+                db(), email=form.email.data, name=form.name.data or "", role=Role(form.role.data), actor=me()
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            link = building().config.base_url + url_for("accounts.join", token=token)
+            flash(f"The invitation for {invitation.email} is ready. Its link is shown once, below.", "done")
+            form = InviteForm(formdata=None)
+    page = render_template(
+        "accounts/people.html",
+        form=form,
+        link=link,
+        plain=PlainForm(),
+        people=queries.people(db()),
+        invitations=queries.open_invitations(db()),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/people/invitations/<int:invitation_id>/withdraw")
+@authorized(Permission.MANAGE_PEOPLE)
+def withdraw_invitation(invitation_id: int) -> Page:
+    """The link stops working."""
+    verbs.withdraw_invitation(db(), invitation_id, actor=me())
+    flash("The invitation is withdrawn.", "done")
+    return redirect_to("accounts.people")
+
+
+@blueprint.route("/people/<int:person_id>", methods=["GET", "POST"])
+@authorized(Permission.MANAGE_PEOPLE)
+def one_person(person_id: int) -> Page:
+    """Somebody's role."""
+    subject = queries.get_person(db(), person_id)
+    form = RoleForm(role=subject.role.value, can_triage=subject.can_triage)
+    if form.validate_on_submit():
+        try:
+            verbs.change_role(
+                db(), subject, role=Role(form.role.data), can_triage=form.can_triage.data, actor=me()
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash(f"{subject.name} is now {subject.role.value}.", "done")
+            return redirect_to("accounts.people")
+    page = render_template("accounts/one_person.html", form=form, plain=PlainForm(), subject=subject)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/people/<int:person_id>/<any(on, off):state>")
+@authorized(Permission.MANAGE_PEOPLE)
+def switch_person(person_id: int, state: str) -> Page:
+    """Switch an account off or on."""
+    subject = queries.get_person(db(), person_id)
+    try:
+        verbs.switch(db(), subject, active=state == "on", actor=me())
+    except Invalid as wrong:
+        flash(wrong.message, "error")
+    else:
+        flash(f"{subject.name}’s account is switched {state}.", "done")
+    return redirect_to("accounts.people")

@@ -1,0 +1,40 @@
+"""Building the application: makes the parts and mounts them; no logic."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from flask import Flask
+
+from config import ROOT, Config
+from factcheck import tables
+from factcheck.db import make_engine
+from factcheck.jobs.queue import HandOver
+from factcheck.web import errors, security, session, templating
+
+PACKAGES = ("accounts", "articles", "claims", "review", "publishing", "desk")
+__all__ = ["create_app", "tables"]
+
+
+def create_app(config: Config, *, hand_over: HandOver | None = None, testing: bool = False) -> Flask:
+    """The application for ``config``. ``hand_over`` takes a committed job's id to a worker.
+
+    Without it the sweep of a worker finds the job within seconds; ``factcheck serve`` gives the queue's.
+    """
+    app = Flask("factcheck", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"))
+    app.testing = testing
+    app.extensions["factcheck"] = session.Building(
+        config=config, engine=make_engine(config.database_url), hand_over=hand_over or (lambda _job_id: None)
+    )
+    security.configure(app, config)
+    session.install(app)
+    errors.install(app)
+    templating.install(app, config)
+    for package in PACKAGES:
+        views = importlib.import_module(f"factcheck.{package}.views")
+        app.register_blueprint(views.blueprint)
+        if hasattr(views, "install"):
+            views.install(app)
+    importlib.import_module("factcheck.claims.extract")  # its job handler
+    return app

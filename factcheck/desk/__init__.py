@@ -1,0 +1,1 @@
+"""The signed-in front page: what needs me now."""
