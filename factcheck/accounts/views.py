@@ -18,7 +18,7 @@ from factcheck.authz.permissions import Permission, Role
 from factcheck.errors import Invalid, NotFound
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized, current_actor, public
-from factcheck.web.forms import redirect_to
+from factcheck.web.forms import redirect_to, said
 from factcheck.web.security import limiter
 from factcheck.web.session import building, db
 
@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # it would trust X-Forwarded-For; our own table does the work
     manager.init_app(app)
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
     def load(cookie_id: str) -> SignedIn | None:
         _, _, token = cookie_id.partition(":")
         found = queries.live_session(db(), token) if token else None
@@ -77,7 +77,7 @@ def sign_in() -> Page:
     if form.validate_on_submit():
         try:
             person, token = signing.sign_in(
-                db(), email=form.email.data, password=form.password.data, browser=str(request.user_agent)
+                db(), email=said(form.email), password=said(form.password), browser=str(request.user_agent)
             )
         except Invalid as wrong:
             form.blame(wrong)
@@ -110,7 +110,7 @@ def join(token: str) -> Page:
     form = JoinForm(name=invitation.name)
     if form.validate_on_submit():
         try:
-            person = verbs.join(db(), token=token, name=form.name.data, password=form.password.data)
+            person = verbs.join(db(), token=token, name=said(form.name), password=said(form.password))
         except Invalid as wrong:
             form.blame(wrong)
         else:
@@ -132,7 +132,7 @@ def account() -> Page:
     if form.validate_on_submit():
         try:
             signing.change_password(
-                db(), me(), old=form.old_password.data, new=form.password.data, token=signed.token
+                db(), me(), old=said(form.old_password), new=said(form.password), token=signed.token
             )
         except Invalid as wrong:
             form.blame(wrong)
@@ -166,7 +166,7 @@ def people() -> Page:
     if form.validate_on_submit():
         try:
             invitation, token = verbs.invite(
-                db(), email=form.email.data, name=form.name.data or "", role=Role(form.role.data), actor=me()
+                db(), email=said(form.email), name=said(form.name), role=Role(form.role.data), actor=me()
             )
         except Invalid as wrong:
             form.blame(wrong)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from factcheck.accounts.models import Person
@@ -140,7 +140,7 @@ def queues(session: Session, actor: Actor) -> list[Queue]:
 def _queue(
     session: Session, key: str, title: str, role: str, empty: str, *where: ColumnElement[bool]
 ) -> Queue:
-    base: Select[tuple[Claim, datetime | None, str | None]] = (
+    base = (
         select(Claim, Assignment.due_at, Person.name)
         .outerjoin(
             Assignment,
@@ -157,4 +157,4 @@ def _queue(
             SHOWN
         )
     )
-    return Queue(key, title, [Item(*row) for row in rows], total, empty, role)
+    return Queue(key, title, [Item(claim, due_at, lead) for claim, due_at, lead in rows], total, empty, role)

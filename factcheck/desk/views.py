@@ -13,14 +13,13 @@ from factcheck.web.session import db
 
 blueprint = Blueprint("desk", __name__)
 PAGES = {
-    "triage": ("claims.triage", {}),
-    "assign": ("claims.index", {"state": "accepted"}),
-    "take": ("claims.index", {"state": "accepted"}),
-    "approve": ("claims.index", {"state": "submitted"}),
-    "publish": ("claims.index", {"state": "approved"}),
-    "overdue": ("claims.index", {"state": "in_review"}),
-    "mine": ("claims.index", {"state": "in_review"}),
-    "sent_back": ("claims.index", {"state": "in_review"}),
+    "assign": "accepted",
+    "take": "accepted",
+    "approve": "submitted",
+    "publish": "approved",
+    "overdue": "in_review",
+    "mine": "in_review",
+    "sent_back": "in_review",
 }
 
 
@@ -32,5 +31,6 @@ def home() -> str:
     if actor is None:  # cannot be: the decorator has let in a person
         raise NotAllowed("Sign in first.")
     found = queues(db(), actor)
-    links = {queue.key: url_for(PAGES[queue.key][0], **PAGES[queue.key][1]) for queue in found}
+    links = {key: url_for("claims.index", state=state) for key, state in PAGES.items()}
+    links["triage"] = url_for("claims.triage")
     return render_template("desk/home.html", queues=found, links=links, at=clock.now())

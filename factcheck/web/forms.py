@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import redirect, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
+from wtforms import IntegerField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -26,6 +26,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, wrong.message]
         else:
             self.form_errors.append(wrong.message)
+
+
+def said(field: StringField) -> str:
+    """What was typed into ``field``, "" for nothing."""
+    return field.data or ""
 
 
 class Versioned(Protocol):
