@@ -1,0 +1,31 @@
+"""How a public page is answered: the same for everybody, and fit to be kept by any cache."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, request
+
+CACHE = "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
+
+
+def page(template: str, *, changed: datetime | None = None, **context: Any) -> Response:
+    """``template`` as a public answer.
+
+    It is rendered without the application's context processors: what a page cannot see
+    (who is signed in, their messages) it cannot show to the next reader of a cache.
+    """
+    html = current_app.jinja_env.get_template(template).render(**context)
+    return answer(html, "text/html; charset=utf-8", changed=changed)
+
+
+def answer(body: str | bytes, content_type: str, *, changed: datetime | None = None) -> Response:
+    """``body`` with its validators; 304 when the reader has it already."""
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = CACHE
+    if changed is not None:
+        response.last_modified = changed
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,55 @@
+"""What changed from one version of a check to the next, for readers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from factcheck.kit.diff import diff, has_changes
+from factcheck.publishing.content import Content
+
+SIGNS = {"same": "=", "added": "+", "removed": "-"}
+
+
+class Part(NamedTuple):
+    """One part of a check whose words changed; ``words`` as the diff component takes them."""
+
+    label: str
+    words: list[tuple[str, str]]
+
+
+class Change(NamedTuple):
+    """One later version: its number and the parts that changed. No part: only the note, or the sources."""
+
+    number: int
+    parts: list[Part]
+
+
+def compare(contents: Sequence[Content]) -> list[Change]:
+    """The change that each of ``contents`` after the first one brought, in their order."""
+    return [Change(new["publication"]["number"], _parts(old, new)) for old, new in pairwise(contents)]
+
+
+def _parts(old: Content, new: Content) -> list[Part]:
+    pairs = [
+        ("Claim", old["claim"]["text"], new["claim"]["text"]),
+        ("Rating", old["rating"]["label"], new["rating"]["label"]),
+        ("Summary", old["summary"], new["summary"]),
+        ("Why", old["explanation"], new["explanation"]),
+        ("Evidence", _evidence(old), _evidence(new)),
+    ]
+    parts = []
+    for label, before, after in pairs:
+        pieces = diff(before, after)
+        if has_changes(pieces):
+            parts.append(Part(label, [(SIGNS[piece.op], piece.words) for piece in pieces]))
+    return parts
+
+
+def _evidence(content: Content) -> str:
+    """The sources as text, one after the other."""
+    return "\n".join(
+        f"{source['stance'].capitalize()}: “{source['quote']}” {source['title']}, {source['locator']}."
+        for source in content["sources"]
+    )

@@ -1,0 +1,48 @@
+"""Publishing, correcting, retracting."""
+
+from __future__ import annotations
+
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from factcheck.publishing.correct import CHANGES
+from factcheck.web.forms import Form
+
+NOTE_LENGTH = 2000
+
+
+class PublishForm(Form):
+    """Everything is approved already; only the address may be chosen."""
+
+    slug = StringField("Address", validators=[Optional(), Length(max=80)])
+
+
+class CorrectForm(Form):
+    """Why a published check is opened again."""
+
+    kind = RadioField(
+        "What is it?",
+        choices=[(kind.value, kind.value.capitalize()) for kind in CHANGES],
+        validators=[InputRequired("Choose whether this is a correction or an update.")],
+    )
+    note = TextAreaField(
+        "What was wrong, or what is new?",
+        description="Readers see this on the next version.",
+        validators=[
+            InputRequired("Say what was wrong, or what is new. Readers will see it."),
+            Length(max=NOTE_LENGTH, message=f"Use at most {NOTE_LENGTH} characters."),
+        ],
+    )
+
+
+class RetractForm(Form):
+    """Why a published check is withdrawn."""
+
+    note = TextAreaField(
+        "Why is this check withdrawn?",
+        description="Readers see this in place of the verdict. It cannot be taken back.",
+        validators=[
+            InputRequired("Say why this check is withdrawn. Readers will see it."),
+            Length(max=NOTE_LENGTH, message=f"Use at most {NOTE_LENGTH} characters."),
+        ],
+    )

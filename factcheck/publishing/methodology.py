@@ -1,0 +1,37 @@
+"""How we check: the page for readers, from the scale and the workflow as they really are."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from factcheck.claims.workflow import BY_ACTION, Action, words
+from factcheck.publishing.answer import page
+from factcheck.publishing.blueprint import blueprint
+from factcheck.review.ratings import scale
+from factcheck.web.authorize import public
+from factcheck.web.session import db
+
+# The straight way of a claim, each action with a sentence for readers.
+STEPS: tuple[tuple[Action, str], ...] = (
+    (Action.ACCEPT, "We read what was said, word for word, and decide which statements we will check."),
+    (Action.TAKE, "A reviewer takes the claim, looks for evidence for and against it, and weighs it."),
+    (Action.SUBMIT, "The reviewer hands in a verdict: a rating, a summary, an explanation and the sources."),
+    (Action.APPROVE, "An editor who did not work on it approves exactly this content, or sends it back."),
+    (Action.PUBLISH, "What was approved is published, and never changed silently."),
+    (Action.CORRECT, "When we were wrong, or something happened since, a new version says what changed."),
+    (Action.RETRACT, "When a check cannot stand, we withdraw it. Its page stays and says why."),
+)
+
+
+@blueprint.get("/how-we-check")
+@public
+def methodology() -> Response:
+    """The way of a claim and the rating scale."""
+    ratings = list(scale(db()))
+    steps = [(words(BY_ACTION[action].target), sentence) for action, sentence in STEPS]
+    return page(
+        "publishing/methodology.html",
+        steps=steps,
+        rated=[rating for rating in ratings if rating.value is not None],
+        unrated=[rating for rating in ratings if rating.value is None],
+    )
