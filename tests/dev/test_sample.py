@@ -1,0 +1,62 @@
+"""The sample newsroom fills both databases, and shows everything there is to show."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factcheck.accounts.models import Person
+from factcheck.authz.permissions import Role
+from factcheck.claims.models import Claim, ClaimState
+from factcheck.dev.sample import fill
+from factcheck.history.verify import verify
+from factcheck.kit import clock
+from factcheck.publishing.models import Check, Publication, PublicationKind
+from factcheck.review.models import Assignment, Round
+
+
+@pytest.fixture
+def sample(session: Session) -> Session:
+    """A session on a filled database."""
+    fill(session)
+    session.commit()
+    return session
+
+
+def test_shows_every_state_with_an_unbroken_record(sample: Session) -> None:
+    """One filling, everything asked of it: filling takes about a second."""
+    roles = [person.role for person in sample.scalars(select(Person))]
+    assert [roles.count(role) for role in (Role.ADMIN, Role.EDITOR, Role.REVIEWER)] == [1, 2, 3]
+    assert set(sample.scalars(select(Claim.state))) == set(ClaimState)
+    assert sample.scalar(select(Assignment.id).where(Assignment.due_at < clock.now())) is not None
+    assert set(sample.scalars(select(Publication.kind))) >= {
+        PublicationKind.FIRST,
+        PublicationKind.CORRECTION,
+        PublicationKind.RETRACTION,
+    }
+    assert sample.scalar(select(Check.id).where(Check.correcting_since.is_not(None))) is not None
+    second_rounds = select(Claim.id).join(Round, Round.claim_id == Claim.id)
+    assert (
+        sample.scalar(second_rounds.where(Claim.state == ClaimState.SUBMITTED, Round.number == 2)) is not None
+    )
+    ratings = {row.content["rating"]["key"] for row in sample.scalars(select(Publication))}
+    assert ratings >= {"false", "mostly-false", "half-true", "mostly-true", "true", "missing-context"}
+    assert all("sample newsroom" in row.content["explanation"] for row in sample.scalars(select(Publication)))
+    assert verify(sample).ok
+
+
+def test_proposals_are_the_engine_s_own(sample: Session) -> None:
+    """The claims that went on were found in the articles, not put there by hand."""
+    assert not list(sample.scalars(select(Claim.text).where(Claim.engine == "")))
+
+
+def test_readers_can_open_every_check(sample: Session, client: FlaskClient) -> None:
+    """The front page, and every check in every version."""
+    pages = ["/"]
+    for check in sample.scalars(select(Check)):
+        pages.append(f"/checks/{check.slug}")
+        pages += [f"/checks/{check.slug}/versions/{number}" for number in range(1, check.current_number + 1)]
+    assert len(pages) > 10
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
