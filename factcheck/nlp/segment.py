@@ -9,19 +9,29 @@ import re
 from collections.abc import Iterator
 
 from factcheck.nlp.types import Sentence, Span, Token
+from factcheck.nlp.wordlists import words
 
 LONGEST = 2_000
 
 # Never the end of a sentence: what follows is a name or a number.
-BEFORE_A_NAME = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "gov", "gen", "lt", "col", "capt", "sgt", "maj", "adm", "cmdr", "hon", "rev", "fr", "st", "ste", "mt", "ft", "pres", "sec", "supt", "det", "insp", "no", "nos", "vs", "v", "fig", "figs", "vol", "art", "para", "pp", "p", "ch", "ed", "eds", "eq", "approx", "est", "cf", "al", "etc", "e.g", "i.e", "a.k.a", "op"]
+BEFORE_A_NAME = words(
+    """
+    mr mrs ms mx dr prof sen rep gov gen lt col capt sgt maj adm cmdr hon rev fr st ste mt ft pres sec supt
+    det insp no nos vs v fig figs vol art para pp p ch ed eds eq approx est cf al etc e.g i.e a.k.a op
+    """
 )
 # May end one: only if the next word looks like a beginning.
-MAY_END = frozenset(
-    ["inc", "ltd", "co", "corp", "bros", "plc", "dept", "univ", "assn", "u.s", "u.k", "u.n", "e.u", "u.s.a", "d.c", "a.m", "p.m", "jr", "sr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"]
+MAY_END = words(
+    """
+    inc ltd co corp bros plc dept univ assn u.s u.k u.n e.u u.s.a d.c a.m p.m jr sr jan feb mar apr jun jul
+    aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    """
 )
-BEGINNERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "you", "i", "in", "on", "at", "for", "from", "but", "and", "however", "according", "after", "before", "when", "while", "if", "as", "there", "its", "his", "her", "their", "our", "since", "last", "next", "by", "with", "no", "not"]
+BEGINNERS = words(
+    """
+    the a an this that these those it he she they we you i in on at for from but and however according after
+    before when while if as there its his her their our since last next by with no not
+    """
 )
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _STOP = re.compile(r"[.!?…]+|[。！？؟۔।]+")
@@ -49,9 +59,13 @@ def segment(text: str) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     paragraph = 0
     for line in _LINE.finditer(text):
-        spans = [piece for span in _sentences_of(text, line.start(), line.end()) for piece in _bounded(text, span)]
+        spans = [
+            piece for span in _sentences_of(text, line.start(), line.end()) for piece in _bounded(text, span)
+        ]
         for span in spans:
-            sentences.append(Sentence(len(sentences), span.start, span.end, text[span.start : span.end], paragraph))
+            sentences.append(
+                Sentence(len(sentences), span.start, span.end, text[span.start : span.end], paragraph)
+            )
         paragraph += bool(spans)
     return tuple(sentences)
 

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 from factcheck.nlp.types import Token
 from factcheck.nlp.verbs import BE, DETERMINERS, PREPOSITIONS, is_finite, past, third
+from factcheck.nlp.wordlists import words
 
-_SAYING = (
-    "add admit allege announce argue assert assume acknowledge boast calculate caution claim clarify comment complain concede "
-    "conclude confirm contend counter declare demand disclose emphasize emphasise estimate expect explain "
-    "express find forecast highlight hope imply indicate insist joke lament maintain mention note observe "
-    "opine posit predict project promise propose quip reaffirm recall reckon recommend reiterate remark remind repeat reply "
-    "report respond reveal say show speculate state stress suggest suspect tell testify think believe tweet underline "
-    "underscore urge vow warn wonder worry write ask doubt deny fear cite describe denounce accuse post question know"
-).split()
+_SAYING = words(
+    """
+    add admit allege announce argue assert assume acknowledge boast calculate caution claim clarify comment
+    complain concede conclude confirm contend counter declare demand disclose emphasize emphasise estimate
+    expect explain express find forecast highlight hope imply indicate insist joke lament maintain mention
+    note observe opine posit predict project promise propose quip reaffirm recall reckon recommend reiterate
+    remark remind repeat reply report respond reveal say show speculate state stress suggest suspect tell
+    testify think believe tweet underline underscore urge vow warn wonder worry write ask doubt deny fear
+    cite describe denounce accuse post question know
+    """
+)
 _IRREGULAR = {
     "say": ("said", "said"), "tell": ("told", "told"), "write": ("wrote", "written"), "find": ("found", "found"),
     "think": ("thought", "thought"), "show": ("showed", "shown"), "forecast": ("forecast", "forecast"),
@@ -20,20 +24,31 @@ _IRREGULAR = {
 }  # fmt: skip
 _DOUBLED = {"quip": "quipped", "admit": "admitted", "posit": "posited"}
 # Verbs that take a clause without "that"; the rest need the word, a quotation or "why".
-BARE = frozenset(
-    "add admit argue assert assume believe claim concede conclude confirm deny estimate fear find hope insist "
-    "maintain note predict reckon say state suggest suspect think warn acknowledge announce tweet reveal know".split()
+BARE = words(
+    """
+    add admit argue assert assume believe claim concede conclude confirm deny estimate fear find hope insist
+    maintain note predict reckon say state suggest suspect think warn acknowledge announce tweet reveal know
+    """
 )
 # "expects prices to fall": a clause with an infinitive.
 WITH_INFINITIVE = frozenset({"expect"})
 # "cited the delay as proof", "reiterated evidence of fraud": a noun stands for the claim.
-WITH_NOUN = frozenset({"cite", "reiterate", "highlight", "describe", "underline", "underscore", "stress", "emphasize"})
-NOUN_OF_CLAIM = frozenset("evidence proof signs reports allegations claims accusations".split())
+WITH_NOUN = frozenset(
+    {"cite", "reiterate", "highlight", "describe", "underline", "underscore", "stress", "emphasize"}
+)
+NOUN_OF_CLAIM = words(
+    """
+    evidence proof signs reports allegations claims accusations
+    """
+)
 WONDERING = frozenset({"wonder", "ask", "question", "doubt"})
 # Plural nouns at least as often as verbs: they speak only with "that", a quotation or a name right before them.
-NOUN_FORMS = frozenset(
-    "reports claims estimates projects notes states shows finds forecasts posts comments promises hopes fears doubts "
-    "questions demands remarks declares counters jokes proposals highlights repeats project report estimate".split()
+NOUN_FORMS = words(
+    """
+    reports claims estimates projects notes states shows finds forecasts posts comments promises hopes fears
+    doubts questions demands remarks declares counters jokes proposals highlights repeats project report
+    estimate
+    """
 )
 
 
@@ -53,19 +68,35 @@ for _verb in _SAYING:
     BASE[_verb] = _verb
     PARTICIPLE[_participle(_verb)] = _verb
 
-_BEFORE_CUE = frozenset(
-    "has have had also later then once now still often already recently just further previously repeatedly then "
-    "'ve 's 'd would will did does do".split()
+_BEFORE_CUE = words(
+    """
+    has have had also later then once now still often already recently just further previously repeatedly
+    then 've 's 'd would will did does do
+    """
 )
-_STOPS = frozenset(",;:()[]{}“”\"«»„—–|…")
-_CUTS = frozenset("that because while but whereas although though if when as so where and or nor yet after".split())
-TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening "
-    "night week month year last this earlier later january february march april june july august september october "
-    "november december also then meanwhile however still".split()
+_STOPS = frozenset(',;:()[]{}“”"«»„—–|…')
+_CUTS = words(
+    """
+    that because while but whereas although though if when as so where and or nor yet after
+    """
 )
-_LEADING = frozenset("but and however meanwhile still yet so then also nor or".split())
-_NOT_A_SPEAKER = frozenset("which who that what there it this these those whom as to not if".split())
+TIME_WORDS = words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning
+    afternoon evening night week month year last this earlier later january february march april june july
+    august september october november december also then meanwhile however still
+    """
+)
+_LEADING = words(
+    """
+    but and however meanwhile still yet so then also nor or
+    """
+)
+_NOT_A_SPEAKER = words(
+    """
+    which who that what there it this these those whom as to not if
+    """
+)
 
 
 def is_adverb(word: str) -> bool:
@@ -126,7 +157,7 @@ def _before_apposition(tokens: Sequence[Token], end: int, floor: int) -> int:
     """Step over ", the mayor of X," or ", who leads Y," between a name and its verb."""
     if end - 1 > floor and tokens[end - 1].text == ",":
         for i in range(end - 2, max(floor, end - 18), -1):
-            if tokens[i].text in "“”\"":
+            if tokens[i].text in '“”"':
                 return end
             if tokens[i].text == ",":
                 return i
@@ -138,7 +169,9 @@ def _without_lead(tokens: Sequence[Token], first: int, end: int, floor: int) -> 
     while first < end and (tokens[first].low in _LEADING or tokens[first].text == "-"):
         first += 1
     clause_before = first > floor and is_finite(tokens, first - 1)
-    if first < end and (tokens[first].low in PREPOSITIONS or tokens[first].low in TIME_WORDS or clause_before):
+    if first < end and (
+        tokens[first].low in PREPOSITIONS or tokens[first].low in TIME_WORDS or clause_before
+    ):
         return _last_noun_phrase(tokens, first, end)
     return first
 
@@ -148,7 +181,9 @@ def _last_noun_phrase(tokens: Sequence[Token], first: int, end: int) -> int:
     best = first
     for i in range(first + 1, end):
         before, word = tokens[i - 1].low, tokens[i]
-        starts = word.low in DETERMINERS or word.low in ("he", "she", "they", "we", "i") or word.text[:1].isupper()
+        starts = (
+            word.low in DETERMINERS or word.low in ("he", "she", "they", "we", "i") or word.text[:1].isupper()
+        )
         joined = before in PREPOSITIONS or before in DETERMINERS or tokens[i - 1].text[:1].isupper()
         if before in TIME_WORDS or before.isdigit() or before in _LEADING:
             joined = False

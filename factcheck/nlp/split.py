@@ -13,17 +13,26 @@ from factcheck.nlp.verbs import (
     DETERMINERS,
     MODALS,
     PREPOSITIONS,
+    PRONOUNS,
     has_finite,
     is_base,
     is_finite,
     is_past,
 )
+from factcheck.nlp.wordlists import words
 
-_LEADS = frozenset(
-    "but however and so yet still while whereas although though meanwhile moreover furthermore therefore thus nevertheless "
-    "nonetheless instead also then because since that indeed additionally overall finally besides".split()
+_LEADS = words(
+    """
+    but however and so yet still while whereas although though meanwhile moreover furthermore therefore thus
+    nevertheless nonetheless instead also then because since that indeed additionally overall finally
+    besides
+    """
 )
-_STAYS_WITH_COMMA = frozenset("since because if when that so still then".split())
+_STAYS_WITH_COMMA = words(
+    """
+    since because if when that so still then
+    """
+)
 _INTRO = re.compile(
     r"(?:as a (?:result|way)|in addition|in (?:other words|fact|turn|contrast|comparison)|for (?:example|instance)|on the other hand|"
     r"as a (?:rough )?comparison|at the same time|of course|by (?:contrast|comparison)|despite|according|even so|after all)\b",
@@ -44,7 +53,12 @@ _MONTH_OR_YEAR = re.compile(
     r"\b(?:(?:1[89]|20)\d\d|January|February|March|April|June|July|August|September|October|November|December|"
     r"(?:this|last|next) (?:week|month|year)|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-_FACTIVE = frozenset("know knows knew realise realize realises realizes realised realized".split())
+_QUESTION_WORDS = frozenset(["when", "how", "why", "where", "what", "who", "whether", "if"])
+_FACTIVE = words(
+    """
+    know knows knew realise realize realises realizes realised realized
+    """
+)
 _OPEN_ENDS = " \t\"'“”‘’«»„()[]—–-,;:.…"
 _DOTTED_END = re.compile(r"(?:^|[\s(“\"])(?:[A-Za-z]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$")
 _URL_END = re.compile(r"\s*https?://\S+\s*$")
@@ -101,7 +115,18 @@ def _cut_at(tokens: Sequence[Token], begin: int, i: int) -> tuple[int, bool] | N
     if word == "," and tokens[begin].low in ("while", "although", "though", "whereas"):
         return (i + 1, False) if has_finite(tokens[begin:i]) and _clause_at(tokens, i + 1) else None
     after = i
-    if word == "," and tokens[i + 1].low in ("and", "but", "while", "whereas", "with", "so", "yet", "although", "though", "or"):
+    if word == "," and tokens[i + 1].low in (
+        "and",
+        "but",
+        "while",
+        "whereas",
+        "with",
+        "so",
+        "yet",
+        "although",
+        "though",
+        "or",
+    ):
         after = i + 1
     joint = tokens[after].low
     if joint not in ("and", "but", "while", "whereas", "because", "with", "so", "yet", "although", "though"):
@@ -122,9 +147,14 @@ def _second_part(tokens: Sequence[Token], begin: int, joint: int) -> tuple[int, 
     if tokens[joint].low == "with":
         absolute = any(t.low.endswith("ing") or is_past(t.low) for t in tokens[start + 1 : start + 8])
         return (start, False) if absolute and tokens[start].low in DETERMINERS | {"more", "some"} else None
-    if tokens[joint].low in ("and", "but", "yet") and verb < len(tokens) and _predicate_at(tokens, verb, begin, joint):
+    if (
+        tokens[joint].low in ("and", "but", "yet")
+        and verb < len(tokens)
+        and _predicate_at(tokens, verb, begin, joint)
+    ):
         return start, True
-    return (start, False) if _clause_at(tokens, start) else None
+    paused = tokens[joint - 1].text == "," or tokens[joint].low != "and"
+    return (start, False) if _clause_at(tokens, start, comma=paused) else None
 
 
 def _predicate_at(tokens: Sequence[Token], i: int, begin: int, joint: int) -> bool:
@@ -139,28 +169,50 @@ def _predicate_at(tokens: Sequence[Token], i: int, begin: int, joint: int) -> bo
         if tokens[i].text.isupper() or (is_past(before) and joint - 1 > begin):
             return False  # "idled or closed", "used and abandoned": one predicate
         first = next((t.low for k, t in enumerate(tokens[begin:joint], begin) if is_finite(tokens, k)), "")
-        objects = tokens[i + 1].low in DETERMINERS | PREPOSITIONS or _FIGURE.match(tokens[i + 1].text) is not None
+        objects = (
+            tokens[i + 1].low in DETERMINERS | PREPOSITIONS or _FIGURE.match(tokens[i + 1].text) is not None
+        )
         return objects and (is_past(first) or first in ("has", "have", "had", "was", "were"))
     return word.endswith("s") and is_finite(tokens, i) and tokens[i + 1].low in DETERMINERS | {"to"}
 
 
-def _clause_at(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a subject with its own finite verb stands at `start`."""
-    lead = 0
+def _clause_at(tokens: Sequence[Token], start: int, *, comma: bool = True) -> bool:
+    """Whether a subject with its own finite verb stands at `start`; without a comma before it, look more closely."""
+    if not comma and not _starts_subject(tokens, start):
+        return False
+    leads_in = tokens[start].low in PREPOSITIONS or _DATE_LEAD.match(tokens[start].low) is not None
     for i in range(start, min(len(tokens), start + 16)):
         word = tokens[i].low
-        if word in ",;":
-            if i - start > 5 or lead:
+        if tokens[i].text in '—–“”"();:' or (
+            word in ("who", "which", "that", "whose", "where") and i > start
+        ):
+            return False
+        if word == ",":
+            if i - start > 5 or not leads_in:
                 return False
-            lead = 1  # "in 2019, the city …"
+            leads_in = False  # "in 2019, the city …"
             continue
         if word in ("and", "or") and i > start + 3:
-            return False
-        if word in ("who", "which", "that", "whose", "where") and i > start:
             return False
         if is_finite(tokens, i) and i > start:
             return True
     return False
+
+
+def _starts_subject(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token i, right after "and", looks like the beginning of a new subject and not of a second noun."""
+    if (
+        tokens[i - 2].low in _QUESTION_WORDS
+        or tokens[i].low in _QUESTION_WORDS
+        or tokens[i].low in PREPOSITIONS
+    ):
+        return False
+    if any(t.low in ("both", "between", "either") for t in tokens[max(0, i - 6) : i - 1]):
+        return False
+    word = tokens[i]
+    if word.low in DETERMINERS or word.low in PRONOUNS or word.text[:1].isupper() or word.text[:1].isdigit():
+        return True
+    return i + 1 < len(tokens) and is_finite(tokens, i + 1)
 
 
 def _subject_of(text: str, tokens: Sequence[Token]) -> str:
@@ -171,7 +223,10 @@ def _subject_of(text: str, tokens: Sequence[Token]) -> str:
     for i in range(first + 1, min(len(tokens), first + 16)):
         if is_finite(tokens, i):
             end = i
-            while end > first + 1 and tokens[end - 1].low in ("also", "not", "only", "both"):
+            while end > first + 1 and (
+                tokens[end - 1].low in ("also", "not", "only", "both")
+                or not tokens[end - 1].text[-1:].isalnum()
+            ):
                 end -= 1
             return text[tokens[first].start : tokens[end - 1].end]
         if tokens[i].text == ",":
@@ -191,6 +246,8 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
         if not kind:
             continue
         end = next((j for j in range(i + 2, len(tokens)) if tokens[j].text == ","), len(tokens))
+        if kind == "relative" and end < len(tokens) and not is_finite(tokens, end + 1):
+            end = len(tokens)
         closes = end == len(tokens) or kind == "participle" or not has_finite(tokens[end:])
         end = len(tokens) if closes and kind == "participle" else end
         inner = trim(text, tokens[i + 1].start, tokens[end - 1].end)
@@ -206,17 +263,27 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
 
 def _opens_nested(tokens: Sequence[Token], i: int) -> str:
     word = tokens[i].low
-    if word in ("which", "who") and has_finite(tokens[i + 1 : i + 9]):
+    if word in ("which", "who") and has_finite(tokens[i : i + 9]):
         return "relative"
-    if (word.endswith("ing") and len(word) > 5 and is_base_of(word)) or (is_past(word) and tokens[i].text.islower()):
-        return "participle" if word not in ("including", "compared", "according", "based", "excluding", "led") else ""
+    if (word.endswith("ing") and len(word) > 5 and is_base_of(word)) or (
+        is_past(word) and tokens[i].text.islower() and tokens[i + 1].low in PREPOSITIONS
+    ):
+        return (
+            "participle"
+            if word not in ("including", "compared", "according", "based", "excluding", "led")
+            else ""
+        )
     return ""
 
 
 def is_base_of(word: str) -> bool:
     """Whether an -ing form belongs to a verb on the list."""
     stem = word[:-3]
-    return is_base(stem) or is_base(stem + "e") or (len(stem) > 2 and stem[-1] == stem[-2] and is_base(stem[:-1]))
+    return (
+        is_base(stem)
+        or is_base(stem + "e")
+        or (len(stem) > 2 and stem[-1] == stem[-2] and is_base(stem[:-1]))
+    )
 
 
 def _worth_its_own(words: str) -> bool:
@@ -228,7 +295,11 @@ def _antecedent(text: str, tokens: Sequence[Token], comma: int) -> str:
     first = comma
     while first > 0 and comma - first < 12:
         before = tokens[first - 1]
-        if before.text in ",;:“”\"" or is_finite(tokens, first - 1) or before.low in PREPOSITIONS - {"of", "for", "in", "on"}:
+        if (
+            before.text in ',;:“”"'
+            or is_finite(tokens, first - 1)
+            or before.low in PREPOSITIONS - {"of", "for", "in", "on"}
+        ):
             break
         first -= 1
     return text[tokens[first].start : tokens[comma - 1].end] if first < comma else ""
@@ -247,22 +318,32 @@ def _trim_tokens(text: str, tokens: Sequence[Token]) -> Span:
     first = 0
     while first < len(tokens):
         word = tokens[first].low
-        if not tokens[first].text[:1].isalnum() and tokens[first].text not in "$€£¥“\"(@#":
-            first += 1
-        elif word in _LEADS and not (word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of"):
+        if (not tokens[first].text[:1].isalnum() and tokens[first].text not in '$€£¥“"(@#') or (
+            word in _LEADS
+            and not (word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of")
+        ):
             first += 1
         elif _INTRO.match(text, tokens[first].start):
-            comma = next((i for i in range(first, min(len(tokens), first + 16)) if tokens[i].text == ","), None)
+            comma = next(
+                (i for i in range(first, min(len(tokens), first + 16)) if tokens[i].text == ","), None
+            )
             if comma is None:
                 break
             first = comma + 1
-        elif word in ("i", "we") and first + 2 < len(tokens) and tokens[first + 1].low in ("believe", "think", "know"):
+        elif (
+            word in ("i", "we")
+            and first + 2 < len(tokens)
+            and tokens[first + 1].low in ("believe", "think", "know")
+        ):
             first += 2
         else:
             break
     if first >= len(tokens):
         return Span(0, 0)
-    return trim(text, tokens[first].start, tokens[-1].end)
+    last = len(tokens)
+    while last > first + 1 and (tokens[last - 1].low in _LEADS or tokens[last - 1].text in ","):
+        last -= 1
+    return trim(text, tokens[first].start, tokens[last - 1].end)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -1,0 +1,177 @@
+"""From a text to its claims: the one door of this package.
+
+segment → find quotations → attribute → split → kind, names, dates → score. Every step is linear in the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from factcheck.nlp import kinds
+from factcheck.nlp.attribution import attribute, hold_quotations
+from factcheck.nlp.checkworthy import Judged, RuleScorer, Scorer
+from factcheck.nlp.dates import resolve_dates
+from factcheck.nlp.quotes import Quotations, find_quotations
+from factcheck.nlp.resolve import Names, left_open, standalone
+from factcheck.nlp.segment import segment, tokenize
+from factcheck.nlp.split import Piece, split_claims, trim
+from factcheck.nlp.types import Attribution, Candidate, Extraction, Sentence, Span, Token
+from factcheck.nlp.verbs import has_finite
+
+ENGINE = "rules-1"
+
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|are|was|were|that|for|it|on|with|as|by|at|from|has|have|had|will|be|this|an|not|but|they|he|she)\b",
+    re.I,
+)
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_NOT_A_CLAIM = re.compile(
+    r"\b(?:respond(?:ed)? to (?:\w+[’']?s? ){0,5}(?:requests?|questions?)|request for comment|requests for comment|decline[sd]? to comment|"
+    r"contributed to this (?:report|story|article)|sign up (?:for|to) |click here|all rights reserved|read more|subscribe|"
+    r"could not be reached|this (?:article|story) (?:was|has been|originally)|photo(?:graph)? by|image credit)",
+    re.I,
+)
+_IMPERATIVE = re.compile(
+    r"^(?:don[’']t|do not|please|let[’']s|see|read|watch|listen|remember|imagine|consider)\b", re.I
+)
+_INFINITIVE_HEAD = re.compile(r"\bto [A-Z]?[a-z]+\b")
+
+
+def extract(
+    text: str,
+    *,
+    published: date | None = None,
+    scorer: Scorer | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Extraction:
+    """The claims of a text in reading order. `progress` is told (sentences done, sentences in all)."""
+    scorer = scorer or RuleScorer()
+    sentences = segment(text)
+    quotations = find_quotations(text, sentences)
+    tokens = [tokenize(text, s.start, s.end) for s in sentences]
+    english = _in_english(sentences)
+    rows: Sequence[list[Attribution]]
+    if english:
+        heads = _headlines(sentences)
+        rows = [
+            attribute(text, row, quotations, headline=s.index in heads)
+            for s, row in zip(sentences, tokens, strict=True)
+        ]
+        rows = hold_quotations(rows, sentences, quotations)
+    else:
+        rows = [[Attribution("", "", Span(s.start, s.end))] for s in sentences]
+    names = Names()
+    candidates: list[Candidate] = []
+    for sentence, row, words in zip(sentences, rows, tokens, strict=True):
+        names.read(sentence)
+        made = [
+            _candidate(text, sentence, said, piece, names, quotations, published, scorer)
+            for said, piece in _pieces(text, sentence, row, words, english)
+        ]
+        candidates.extend(sorted(made, key=lambda c: (c.start, c.end)))
+        if progress:
+            progress(sentence.index + 1, len(sentences))
+    return Extraction(sentences, tuple(candidates), ENGINE)
+
+
+def _in_english(sentences: Sequence[Sentence]) -> bool:
+    """Whether the rules apply: enough of the little words of English in the first 200 sentences."""
+    sample = " ".join(s.text for s in sentences[:200])
+    words = len(_WORD.findall(sample))
+    return (
+        words < 8
+        or len(_ENGLISH.findall(sample)) >= 0.12 * words
+        or len(_ENGLISH.findall(sample)) >= 0.08 * words > 8
+    )
+
+
+def _headlines(sentences: Sequence[Sentence]) -> set[int]:
+    """Lines of one sentence without a full stop."""
+    found = set()
+    for i, s in enumerate(sentences):
+        alone = (i == 0 or sentences[i - 1].paragraph != s.paragraph) and (
+            i + 1 == len(sentences) or sentences[i + 1].paragraph != s.paragraph
+        )
+        if alone and s.text[-1] not in '.!?”"…' and len(s.text) < 200:
+            found.add(i)
+    return found
+
+
+def _pieces(
+    text: str, sentence: Sentence, row: Sequence[Attribution], tokens: Sequence[Token], english: bool
+) -> Iterator[tuple[Attribution, Piece]]:
+    """The claims of a sentence, each with who says it; what is no claim is left out."""
+    for said in row:
+        if not english:
+            span = trim(text, said.content.start, said.content.end)
+            if _long_enough(text[span.start : span.end]):
+                yield said, Piece(span, "")
+            continue
+        inside = [t for t in tokens if t.start >= said.content.start and t.end <= said.content.end]
+        for piece in split_claims(text, inside):
+            if _is_claim(text, sentence, said, piece, inside):
+                yield said, piece
+
+
+def _long_enough(words: str) -> bool:
+    found = _WORD.findall(words)
+    return len(found) >= 3 or (len(_LETTERS.findall(words)) >= 8 and not words.isascii())
+
+
+def _is_claim(
+    text: str, sentence: Sentence, said: Attribution, piece: Piece, tokens: Sequence[Token]
+) -> bool:
+    quote = text[piece.span.start : piece.span.end]
+    words = len(_WORD.findall(quote))
+    if words < 3 or _NOT_A_CLAIM.search(quote) or _IMPERATIVE.match(quote):
+        return False
+    if text[piece.span.end : piece.span.end + 1] == "?":
+        return False
+    own = [t for t in tokens if t.start >= piece.span.start and t.end <= piece.span.end]
+    if piece.subject or has_finite(own) or (own and own[0].low.endswith(("ing", "ed"))):
+        return True
+    if said.claimant:
+        return words >= 4
+    if words >= 7 and sentence.text[-1] in '.!”"':
+        return True  # a full sentence whose verb the lists do not know
+    return bool(_INFINITIVE_HEAD.search(quote)) and words >= 5 and sentence.index == 0
+
+
+def _candidate(
+    text: str,
+    sentence: Sentence,
+    said: Attribution,
+    piece: Piece,
+    names: Names,
+    quotations: Quotations,
+    published: date | None,
+    scorer: Scorer,
+) -> Candidate:
+    span = piece.span
+    quote = text[span.start : span.end]
+    kind = kinds.kind_of(quote, attributed=bool(said.claimant), cue=said.cue)
+    checkable = kinds.is_checkable(quote, kind)
+    full = names.full(said.claimant)
+    dates, undated = resolve_dates(quote, published, future=kind == "prediction" or " will " in quote)
+    words = standalone(quote, piece.subject)
+    score, reasons = scorer.score(
+        Judged(quote, sentence.text, kind, checkable, said.claimant, full, bool(dates or undated))
+    )
+    return Candidate(
+        text=words,
+        quote=quote,
+        start=span.start,
+        end=span.end,
+        sentence=sentence.index,
+        claimant=said.claimant,
+        claimant_full=full,
+        cue=said.cue,
+        quoted=quotations.at(span.start) is not None,
+        kind=kind,
+        checkable=checkable,
+        score=score,
+        reasons=reasons,
+        dates=dates,
+        unresolved=tuple(dict.fromkeys([*left_open(words, said.claimant, full), *undated])),
+    )
