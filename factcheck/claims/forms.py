@@ -1,0 +1,109 @@
+"""Forms about claims."""
+
+from __future__ import annotations
+
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from factcheck.claims.models import Claim, Kind, RejectReason
+from factcheck.web.forms import Form
+
+REASONS = {
+    RejectReason.OPINION: "An opinion: evidence cannot settle it",
+    RejectReason.NOT_YET_DUE: "A prediction whose time has not come",
+    RejectReason.NOT_CHECKABLE: "No public evidence can exist",
+    RejectReason.TOO_VAGUE: "Too vague: it could mean several things",
+    RejectReason.DUPLICATE: "Checked already",
+    RejectReason.TRIVIAL: "Trivial: nobody needs to know",
+    RejectReason.OUT_OF_SCOPE: "Not what we check",
+    RejectReason.NOT_A_CLAIM: "It states nothing",
+}
+KINDS = {
+    Kind.QUANTITY: "Quantity: the figure is the point",
+    Kind.COMPARISON: "Comparison: more, less, first, most",
+    Kind.CAUSAL: "Causal: one thing brings about another",
+    Kind.EVENT: "Event: something happened or happens",
+    Kind.RULE: "Rule: a law, a policy, a remit",
+    Kind.QUOTATION: "Quotation: that it was said is the news",
+    Kind.PREDICTION: "Prediction: about what is to come",
+    Kind.OPINION: "Opinion: evidence cannot settle it",
+    Kind.OTHER: "Other",
+}
+
+
+class Press(Form):
+    """A button. ``next`` is the page to go back to."""
+
+    next = HiddenField()
+
+
+class Reject(Press):
+    """Why a proposal is not checked."""
+
+    reason = SelectField(
+        "Reason",
+        choices=[("", "Choose a reason"), *((key.value, words) for key, words in REASONS.items())],
+        validators=[DataRequired("Choose a reason, so that colleagues know why.")],
+    )
+    note = StringField("Note", [Length(max=500, message="Use at most 500 characters.")])
+
+
+class Reword(Press):
+    """The claim in its own words."""
+
+    text = TextAreaField(
+        "Claim",
+        [
+            DataRequired("A claim needs words. Write it as one sentence that stands alone."),
+            Length(max=1000, message="A claim is one sentence of at most 1000 characters."),
+        ],
+        description="One sentence that can be understood alone, without “he”, “the official” or “next week”.",
+    )
+    claimant = StringField(
+        "Who makes it",
+        [Length(max=200, message="Use at most 200 characters.")],
+        description="The person or organisation. Left empty, the article itself makes the claim.",
+    )
+    said_on = DateField("First said on", [Optional()])
+    kind = SelectField("Kind", choices=[(key.value, words) for key, words in KINDS.items()])
+    topics = StringField("Topics", description="Separate them with commas.")
+
+    def show(self, claim: Claim) -> None:
+        """Fill in what is there now."""
+        self.text.data, self.claimant.data = claim.text, claim.claimant
+        self.said_on.data, self.kind.data = claim.said_on, claim.kind.value
+        self.topics.data = ", ".join(topic.name for topic in claim.topics)
+        self.lock_version.data = claim.version
+
+    def topic_names(self) -> list[str]:
+        """The topics as typed, one by one."""
+        return [name for name in (self.topics.data or "").split(",") if name.strip()]
+
+
+class Merge(Press):
+    """Which claim it is the same as."""
+
+    target = IntegerField("Number of the other claim", [DataRequired("Choose the claim it is the same as.")])
+
+
+class Split(Press):
+    """The parts, each in the exact words of the article."""
+
+    parts = TextAreaField(
+        "Parts",
+        [DataRequired("Give two or more parts, each on a line of its own.")],
+        description="Copy two or more parts out of the words above, each on a line of its own.",
+    )
+
+
+class Propose(Press):
+    """Words to mark: by offsets (selected on the page) or by quotation (typed)."""
+
+    quote = TextAreaField("Its exact words", description="Copy them out of the article.")
+    start = IntegerField(validators=[Optional()], widget=HiddenInput())
+    end = IntegerField(validators=[Optional()], widget=HiddenInput())
+    text = TextAreaField(
+        "The claim in one sentence", [Length(max=1000, message="Use at most 1000 characters.")]
+    )
+    claimant = StringField("Who makes it", [Length(max=200, message="Use at most 200 characters.")])

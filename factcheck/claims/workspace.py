@@ -1,0 +1,134 @@
+"""An article with its claims in place: the page where proposals are judged in their context."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from factcheck.articles.models import ArticleVersion
+from factcheck.articles.queries import get_version
+from factcheck.authz.check import Actor
+from factcheck.authz.permissions import Permission
+from factcheck.claims.extract import propose
+from factcheck.claims.forms import REASONS, Propose
+from factcheck.claims.layout import lay_out
+from factcheck.claims.models import Appearance, Claim, ClaimState
+from factcheck.claims.queries import of_version
+from factcheck.claims.spans import find_quote
+from factcheck.claims.workflow import allowed_actions
+from factcheck.errors import Invalid
+from factcheck.jobs.models import Job, JobState
+from factcheck.web.authorize import authorized, current_actor
+from factcheck.web.session import db
+
+Answer = str | tuple[str, int] | Response
+HIDDEN = {ClaimState.REJECTED, ClaimState.MERGED}
+
+
+def mount(app: Flask) -> None:
+    """Give the pages their addresses and names beside the other pages of an article."""
+    at = "/articles/<int:article_id>"
+    app.add_url_rule(at, "articles.workspace", workspace, methods=["GET"])
+    app.add_url_rule(f"{at}/progress", "articles.progress", progress, methods=["GET"])
+    app.add_url_rule(f"{at}/claims", "articles.propose", add_claim, methods=["GET", "POST"])
+
+
+@authorized(Permission.READ_DESK)
+def workspace(article_id: int) -> Answer:
+    """The article as typeset text with every claim marked, and a card for each beside it."""
+    version = get_version(db(), article_id, request.args.get("version", type=int))
+    return render_template("claims/workspace.html", form=Propose(), **_facts(version))
+
+
+@authorized(Permission.READ_DESK)
+def progress(article_id: int) -> Answer:
+    """How far the reading is; once it is done, the part of the page that it changes."""
+    version = get_version(db(), article_id, request.args.get("version", type=int))
+    facts = _facts(version)
+    if facts["job"] is not None:
+        return render_template("claims/_progress.html", **facts)
+    return render_template("claims/_progress_done.html", **facts)
+
+
+@authorized(Permission.PROPOSE)
+def add_claim(article_id: int) -> Answer:
+    """Mark words of the article as a claim."""
+    version = get_version(db(), article_id, request.args.get("version", type=int))
+    form = Propose()
+    if form.validate_on_submit():
+        try:
+            claim = _propose(version, form)
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("The claim is marked. It waits for triage.", "done")
+            return redirect(_place_of(version, claim), 303)
+    page = render_template("claims/add_claim.html", form=form, article=version.article, version=version)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _propose(version: ArticleVersion, form: Propose) -> Claim:
+    start, end = form.start.data, form.end.data
+    if start is None or end is None:
+        found = find_quote(version.text, form.quote.data or "")
+        if found is None:
+            raise Invalid(
+                "These words do not stand in the article. Copy them exactly as they are there.", field="quote"
+            )
+        start, end = found
+    return propose(
+        db(),
+        version,
+        start=start,
+        end=end,
+        actor=me(),
+        text=(form.text.data or "").strip() or None,
+        claimant=form.claimant.data or "",
+    )
+
+
+def _place_of(version: ArticleVersion, claim: Claim) -> str:
+    place = db().scalar(
+        select(Appearance.id)
+        .where(Appearance.claim_id == claim.id, Appearance.article_version_id == version.id)
+        .limit(1)
+    )
+    return url_for(
+        "articles.workspace", article_id=version.article_id, version=version.number, _anchor=f"c-{place}"
+    )
+
+
+def _facts(version: ArticleVersion) -> dict[str, Any]:
+    """Everything the page and its parts show."""
+    places = of_version(db(), version.id)
+    show_rejected = request.args.get("rejected") == "1"
+    shown = [place for place in places if show_rejected or place.claim.state not in HIDDEN]
+    counts = {state: len({p.claim_id for p in places if p.claim.state is state}) for state in ClaimState}
+    here = url_for("articles.workspace", article_id=version.article_id, version=version.number)
+    return {
+        "article": version.article,
+        "version": version,
+        "rows": lay_out(version.text, shown),
+        "shown": shown,
+        "counts": counts,
+        "show_rejected": show_rejected,
+        "job": _unfinished(version.id),
+        "actions": {p.claim_id: {a.value for a in allowed_actions(p.claim, current_actor())} for p in shown},
+        "reasons": REASONS,
+        "here": here + ("&rejected=1" if show_rejected else ""),
+    }
+
+
+def _unfinished(version_id: int) -> Job | None:
+    """The job that reads this version, unless it is done."""
+    return db().scalar(
+        select(Job).where(Job.dedup_key == f"extract:{version_id}", Job.state != JobState.DONE)
+    )
+
+
+def me() -> Actor:
+    """Whoever is signed in; views call it behind their permission."""
+    return cast(Actor, current_actor())
