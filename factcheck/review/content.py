@@ -17,8 +17,10 @@ from factcheck.review.models import Rating, Source
 from factcheck.review.queries import lead_of, sources_of, verdict_of
 from factcheck.review.ratings import scale
 
+Content = dict[str, Any]
 
-def build_content(session: Session, claim: Claim) -> dict[str, Any]:
+
+def build_content(session: Session, claim: Claim) -> Content:
     """Everything readers would see of ``claim`` now: JSON data only, read afresh from the database."""
     claim = _with_places(session, claim.id)
     verdict = verdict_of(session, claim.id)
@@ -44,7 +46,7 @@ def build_content(session: Session, claim: Claim) -> dict[str, Any]:
     }
 
 
-def digest_of(content: dict[str, Any]) -> str:
+def digest_of(content: Content) -> str:
     """The SHA-256 (hex) of ``content``: the same for the same content, on any machine."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 

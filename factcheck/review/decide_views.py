@@ -1,0 +1,127 @@
+"""The decision: what will be published, and what an editor says to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, render_template
+
+from factcheck.authz.permissions import Permission
+from factcheck.claims.models import Claim, ClaimState
+from factcheck.claims.queries import get_claim
+from factcheck.errors import Conflict, Invalid
+from factcheck.review import bench, decide, queries
+from factcheck.review.blueprint import Page, blueprint, me
+from factcheck.review.changes import changes
+from factcheck.review.checklist import missing
+from factcheck.review.content import Content, build_content, digest_of
+from factcheck.review.forms import ApproveForm, ReopenForm, SendBackForm
+from factcheck.review.models import Round
+from factcheck.web.authorize import authorized
+from factcheck.web.forms import redirect_to
+from factcheck.web.session import db
+
+
+@blueprint.get("/claims/<int:claim_id>/decide", endpoint="decide")
+@authorized(Permission.READ_DESK)
+def decision(claim_id: int) -> Page:
+    """Exactly what will be published, beside everything that helps to judge it."""
+    return _page(get_claim(db(), claim_id))
+
+
+@blueprint.post("/claims/<int:claim_id>/approve")
+@authorized(Permission.DECIDE)
+def approve(claim_id: int) -> Page:
+    """Approve what was seen."""
+    claim, form = get_claim(db(), claim_id), ApproveForm()
+    if form.validate_on_submit():
+        try:
+            decide.approve(db(), claim, actor=me(), seen=form.seen.data or "")
+        except Conflict as clash:
+            return _page(claim, 409, clash=clash.message)
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("Approved. It can be published now.", "done")
+            return redirect_to("review.workbench", claim_id=claim_id)
+    return _page(claim, 422, approve_form=form)
+
+
+@blueprint.post("/claims/<int:claim_id>/send-back")
+@authorized(Permission.DECIDE)
+def send_back(claim_id: int) -> Page:
+    """Not yet, for reasons."""
+    claim, form = get_claim(db(), claim_id), SendBackForm()
+    if form.validate_on_submit():
+        try:
+            decide.send_back(
+                db(), claim, actor=me(), reasons=form.reasons.data or [], note=form.note.data or ""
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("Sent back, with your note.", "done")
+            return redirect_to("review.workbench", claim_id=claim_id)
+    return _page(claim, 422, send_back_form=form)
+
+
+@blueprint.post("/claims/<int:claim_id>/reopen")
+@authorized(Permission.DECIDE)
+def reopen(claim_id: int) -> Page:
+    """Take an approval back."""
+    claim, form = get_claim(db(), claim_id), ReopenForm()
+    if form.validate_on_submit():
+        try:
+            decide.reopen(db(), claim, actor=me(), reason=form.reason.data or "")
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("Reopened: the approval no longer holds.", "done")
+            return redirect_to("review.workbench", claim_id=claim_id)
+    return _page(claim, 422, reopen_form=form)
+
+
+def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
+    """The decision page; ``given`` holds the form that was posted, with its errors."""
+    session, actor = db(), me()
+    content = build_content(session, claim)
+    digest = digest_of(content)
+    rounds = list(queries.rounds_of(session, claim.id))
+    lead = queries.lead_of(session, claim.id)
+    before = _before(rounds, digest)
+    refused = decide.why_not_decide(session, claim, actor)
+    page = render_template(
+        "review/decide.html",
+        claim=claim,
+        c=content,
+        digest=digest,
+        groups=bench.by_stance(content["sources"]),
+        lead=lead,
+        move=bench.whose_move(claim, actor, lead),
+        rounds=rounds,
+        before=before,
+        changed=changes(before.content, content) if before else [],
+        decisions=queries.decisions_of(session, claim.id),
+        approval=queries.current_approval(session, claim),
+        findings=_lint(content),
+        lacking=missing(session, claim),
+        waits=claim.state is ClaimState.SUBMITTED,
+        refused=refused,
+        could=queries.who_could_decide(session, claim) if refused else [],
+        approve_form=given.pop("approve_form", None) or ApproveForm(formdata=None),
+        send_back_form=given.pop("send_back_form", None) or SendBackForm(formdata=None),
+        reopen_form=given.pop("reopen_form", None) or ReopenForm(formdata=None),
+        **given,
+    )
+    return page, status
+
+
+def _before(rounds: list[Round], digest: str) -> Round | None:
+    """The newest round that is not what lies here now: the one before, or the last if it was edited since."""
+    return next((frozen for frozen in rounds if frozen.digest != digest), None)
+
+
+def _lint(content: Content) -> list[Any]:
+    # Publishing stands above this package, so what it knows comes by name.
+    ask = current_app.extensions.get("factcheck_lint")
+    return list(ask(content)) if ask is not None else []
