@@ -20,6 +20,7 @@ from factcheck.accounts.models import Person
 from factcheck.accounts.sign_in import start_session
 from factcheck.app import create_app
 from factcheck.db import make_engine
+from tests.pages import check_response
 
 ADMIN_URL = os.environ.get(
     "FACTCHECK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -145,6 +146,7 @@ def app(config: Config) -> Iterator[Flask]:
     """The application on this test's database; CSRF is off, and tested where it is on."""
     made = create_app(config, testing=True)
     made.config["WTF_CSRF_ENABLED"] = False
+    made.after_request(check_response)
     yield made
     made.extensions["factcheck"].engine.dispose()
 
