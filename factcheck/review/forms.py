@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -16,6 +17,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -25,16 +27,23 @@ from factcheck.review.verdict import EXPLANATION_LIMIT, SUMMARY_LIMIT
 from factcheck.web.forms import Form
 
 STANCES = [
-    (Stance.SUPPORTS.value, "Supports the claim"),
-    (Stance.REFUTES.value, "Refutes the claim"),
-    (Stance.CONTEXT.value, "Gives context"),
+    SelectChoice(Stance.SUPPORTS.value, "Supports the claim"),
+    SelectChoice(Stance.REFUTES.value, "Refutes the claim"),
+    SelectChoice(Stance.CONTEXT.value, "Gives context"),
 ]
 TIERS = [
-    (Tier.PRIMARY.value, "Primary: data, document, recording, the person"),
-    (Tier.SECONDARY.value, "Secondary: reporting, analysis"),
-    (Tier.TERTIARY.value, "Tertiary: encyclopedia, aggregator"),
+    SelectChoice(Tier.PRIMARY.value, "Primary: data, document, recording, the person"),
+    SelectChoice(Tier.SECONDARY.value, "Secondary: reporting, analysis"),
+    SelectChoice(Tier.TERTIARY.value, "Tertiary: encyclopedia, aggregator"),
 ]
-REASONS = [(reason.value, reason.value.replace("_", " ").capitalize()) for reason in SendBackReason]
+REASONS = [
+    SelectChoice(reason.value, reason.value.replace("_", " ").capitalize()) for reason in SendBackReason
+]
+
+
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
+    """Values with their words as WTForms wants them."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class PressForm(Form):
@@ -45,7 +54,7 @@ class AssignForm(Form):
     """Who, until when."""
 
     person = SelectField("Reviewer", coerce=int, validate_choice=False)
-    due = RadioField("Due", choices=PRESETS, default="three")
+    due = RadioField("Due", choices=choices(PRESETS), default="three")
     own_due = DateTimeLocalField("Day and time", validators=[Optional()])
 
 

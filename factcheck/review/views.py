@@ -20,7 +20,7 @@ from factcheck.review.blueprint import Page, blueprint, me
 from factcheck.review.changes import against
 from factcheck.review.checklist import checklist
 from factcheck.review.due import due_time
-from factcheck.review.forms import AssignForm, HandBackForm, PressForm, SourceForm, VerdictForm
+from factcheck.review.forms import AssignForm, HandBackForm, PressForm, SourceForm, VerdictForm, choices
 from factcheck.review.hold import may_work
 from factcheck.review.models import DecisionKind, Source, Verdict
 from factcheck.review.story import story_of
@@ -201,12 +201,12 @@ def _bench(claim: Claim, status: int = 200, **given: Any) -> Page:
     scale = ratings.scale(session)
     bar = bench.bar_of(claim, actor, lead)
     form: VerdictForm = given.pop("verdict_form", None) or _verdict_form(draft)
-    form.rating.choices = [(rating.key, rating.label) for rating in scale]
+    form.rating.choices = choices((rating.key, rating.label) for rating in scale)
     assign_form: AssignForm = given.pop("assign_form", None) or AssignForm(formdata=None)
     people = queries.candidates(session) if bar.assign else []
-    assign_form.person.choices = [
+    assign_form.person.choices = choices(
         (who.person.id, f"{who.person.name}, {who.open_work} open") for who in people
-    ]
+    )
     decisions = queries.decisions_of(session, claim.id)
     sent_back = next((d for d in decisions if d.kind is DecisionKind.SEND_BACK), None)
     page = render_template(
