@@ -145,7 +145,7 @@ def _add_version(
 
 def clean_text(text: str, max_characters: int = MAX_CHARACTERS) -> str:
     """``text`` with plain line ends and no blank edges. Raises Invalid when there is nothing to use."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip().strip("\ufeff").strip()
     if not text:
         raise Invalid(
             "There is no text. Paste the article, or choose a file that has words in it.", field="text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -43,7 +44,10 @@ class Reject(Press):
 
     reason = SelectField(
         "Reason",
-        choices=[("", "Choose a reason"), *((key.value, words) for key, words in REASONS.items())],
+        choices=[
+            SelectChoice("", "Choose a reason"),
+            *(SelectChoice(key.value, words) for key, words in REASONS.items()),
+        ],
         validators=[DataRequired("Choose a reason, so that colleagues know why.")],
     )
     note = StringField("Note", [Length(max=500, message="Use at most 500 characters.")])
@@ -66,7 +70,7 @@ class Reword(Press):
         description="The person or organisation. Left empty, the article itself makes the claim.",
     )
     said_on = DateField("First said on", [Optional()])
-    kind = SelectField("Kind", choices=[(key.value, words) for key, words in KINDS.items()])
+    kind = SelectField("Kind", choices=[SelectChoice(key.value, words) for key, words in KINDS.items()])
     topics = StringField("Topics", description="Separate them with commas.")
 
     def show(self, claim: Claim) -> None:

@@ -152,7 +152,10 @@ def reword(
 
 def topics_named(session: Session, names: Sequence[str]) -> list[Topic]:
     """The topics of these names; new ones are made. Upper and lower case are the same topic."""
-    clean = {" ".join(name.split())[:100].casefold(): " ".join(name.split())[:100] for name in names}
+    clean: dict[str, str] = {}
+    for name in names:
+        name = " ".join(name.split())[:100]
+        clean.setdefault(name.casefold(), name)
     clean.pop("", None)
     known = {topic.name.casefold(): topic for topic in session.scalars(select(Topic))} if clean else {}
     taken = {topic.slug for topic in known.values()}
@@ -259,10 +262,12 @@ def _move_places_back(session: Session, claim: Claim) -> None:
     while found:
         found = set(session.scalars(select(Claim.id).where(Claim.merged_into_id.in_(found)))) - family
         family |= found
-    for place in _places(session, Appearance.merged_from_id.in_(family)):
+    places = _places(session, Appearance.merged_from_id.in_(family))
+    holders = session.scalars(select(Claim).where(Claim.id.in_({place.claim_id for place in places}))).all()
+    for place in places:
         place.claim_id = claim.id
         place.merged_from_id = None if place.merged_from_id == claim.id else place.merged_from_id
-    _touch(session, claim)
+    _touch(session, claim, *(holder for holder in holders if holder is not claim))
 
 
 def _line(note: str) -> str:
