@@ -32,7 +32,7 @@ from factcheck.review.evidence import add_source, change_source, sources_of
 from factcheck.review.models import SendBackReason
 from factcheck.review.verdict import save_verdict, submit
 
-PASSWORD = "northmoor-sample"  # of everybody; the sample is for trying things out
+PASSWORD = "northmoor-sample"  # noqa: S105 - everybody’s, printed after filling; a sample has no secrets
 REJECTED = (
     (SUMMIT, "alliance should send more ships", RejectReason.OPINION, ""),
     (SUMMIT, "next summit will be held", RejectReason.NOT_YET_DUE, "Look again after June 2025."),

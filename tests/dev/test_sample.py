@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Role
 from factcheck.claims.models import Claim, ClaimState
-from factcheck.dev.sample import fill
+from factcheck.dev.commands import sample_command
+from factcheck.dev.sample import PASSWORD, fill
 from factcheck.history.verify import verify
 from factcheck.kit import clock
 from factcheck.publishing.models import Check, Publication, PublicationKind
@@ -44,12 +46,9 @@ def test_shows_every_state_with_an_unbroken_record(sample: Session) -> None:
     ratings = {row.content["rating"]["key"] for row in sample.scalars(select(Publication))}
     assert ratings >= {"false", "mostly-false", "half-true", "mostly-true", "true", "missing-context"}
     assert all("sample newsroom" in row.content["explanation"] for row in sample.scalars(select(Publication)))
+    by_hand = select(Claim.text).where(Claim.engine == "")
+    assert not list(sample.scalars(by_hand)), "every claim was found in an article by the engine"
     assert verify(sample).ok
-
-
-def test_proposals_are_the_engine_s_own(sample: Session) -> None:
-    """The claims that went on were found in the articles, not put there by hand."""
-    assert not list(sample.scalars(select(Claim.text).where(Claim.engine == "")))
 
 
 def test_readers_can_open_every_check(sample: Session, client: FlaskClient) -> None:
@@ -60,3 +59,18 @@ def test_readers_can_open_every_check(sample: Session, client: FlaskClient) -> N
         pages += [f"/checks/{check.slug}/versions/{number}" for number in range(1, check.current_number + 1)]
     assert len(pages) > 10
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_the_command_fills_once_and_says_who_can_sign_in(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second call leaves everything as it is."""
+    monkeypatch.setenv("FACTCHECK_DATABASE_URL", database_url)
+    monkeypatch.setenv("FACTCHECK_ENV", "development")
+    first = CliRunner().invoke(sample_command)
+    assert first.exit_code == 0, first.output
+    assert PASSWORD in first.output
+    assert "cordelia@northmoor.example  Cordelia Foolscap, editor" in first.output
+    second = CliRunner().invoke(sample_command)
+    assert (second.exit_code, second.output.count("\n")) == (0, 1)
+    assert "already" in second.output
