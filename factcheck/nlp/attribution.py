@@ -30,7 +30,8 @@ def attribute(
             continue
         _add(text, tokens, begin, sign.first, before if before[1] else speaker, pieces)
         claimant = sign.claimant or speaker[0] or _subject(text, tokens, begin)
-        speaker = (claimant, sign.cue)
+        trailing = sign.cue == "according to" and sign.content == "before"
+        speaker = ("", "") if trailing else (claimant, sign.cue)
         begin = sign.after
     around = next((s for s in signs if s.content == "around"), None)
     if around and not speaker[1]:

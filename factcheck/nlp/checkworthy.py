@@ -7,9 +7,9 @@ from typing import Protocol
 from factcheck.nlp.kinds import has_figure
 
 _PERCENT = re.compile(r"\d\s?%|\bper ?cent\b|\bpercentage\b", re.I)
-_MONEY = re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|yen|yuan)\b", re.I)
-_NAME = re.compile(r"(?<![.“\"] )(?<!^)\b[A-Z][\w’'-]+")
-_PLACE = re.compile(r"\b(?:in|from|across|to|of|near|through) (?:the )?(?:[a-z]+ ){0,2}([A-Z][\w’'-]+)")
+_MONEY = re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]{0,20}\s?(?:dollars|euros|pounds|yen|yuan)\b", re.I)
+_NAME = re.compile(r"(?<![.“\"] )(?<!^)\b[A-Z][\w’'-]{1,40}")
+_PLACE = re.compile(r"\b(?:in|from|across|to|of|near|through) (?:the )?(?:[a-z]+ ){0,2}([A-Z][\w’'-]{1,40})")
 _REPORT = re.compile(
     r"\b(?:report|study|analysis|survey|data|poll|research|audit|census|figures|statistics|paper)\b", re.I
 )

@@ -14,11 +14,14 @@ from factcheck.nlp.dates import resolve_dates
 from factcheck.nlp.quotes import Quotations, find_quotations
 from factcheck.nlp.resolve import Names, left_open, standalone
 from factcheck.nlp.segment import segment, tokenize
-from factcheck.nlp.split import Piece, split_claims, trim
+from factcheck.nlp.split import Piece, split_claims
+from factcheck.nlp.trim import trim
 from factcheck.nlp.types import Attribution, Candidate, Extraction, Sentence, Span, Token
 from factcheck.nlp.verbs import has_finite
 
 ENGINE = "rules-1"
+
+_RULES = RuleScorer()
 
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|are|was|were|that|for|it|on|with|as|by|at|from|has|have|had|will|be|this|an|not|but|they|he|she)\b",
@@ -42,11 +45,10 @@ def extract(
     text: str,
     *,
     published: date | None = None,
-    scorer: Scorer | None = None,
+    scorer: Scorer = _RULES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Extraction:
     """The claims of a text in reading order. `progress` is told (sentences done, sentences in all)."""
-    scorer = scorer or RuleScorer()
     sentences = segment(text)
     quotations = find_quotations(text, sentences)
     tokens = [tokenize(text, s.start, s.end) for s in sentences]
@@ -129,13 +131,19 @@ def _is_claim(
     if text[piece.span.end : piece.span.end + 1] == "?":
         return False
     own = [t for t in tokens if t.start >= piece.span.start and t.end <= piece.span.end]
-    if piece.subject or has_finite(own) or (own and own[0].low.endswith(("ing", "ed"))):
+    if piece.subject or has_finite(own) or _closes_a_sentence(text, piece, own):
         return True
     if said.claimant:
         return words >= 4
     if words >= 7 and sentence.text[-1] in '.!”"':
         return True  # a full sentence whose verb the lists do not know
     return bool(_INFINITIVE_HEAD.search(quote)) and words >= 5 and sentence.index == 0
+
+
+def _closes_a_sentence(text: str, piece: Piece, own: Sequence[Token]) -> bool:
+    """Whether the piece is a participle phrase behind a clause: ", marking a rise of …"."""
+    behind_comma = text[max(0, piece.span.start - 3) : piece.span.start].strip().endswith(",")
+    return behind_comma and bool(own) and own[0].low.endswith(("ing", "ed"))
 
 
 def _candidate(
@@ -150,7 +158,8 @@ def _candidate(
 ) -> Candidate:
     span = piece.span
     quote = text[span.start : span.end]
-    kind = kinds.kind_of(quote, attributed=bool(said.claimant), cue=said.cue)
+    verbless = not has_finite(tokenize(text, span.start, span.end))
+    kind = kinds.kind_of(quote, attributed=bool(said.claimant), cue=said.cue, verbless=verbless)
     checkable = kinds.is_checkable(quote, kind)
     full = names.full(said.claimant)
     dates, undated = resolve_dates(quote, published, future=kind == "prediction" or " will " in quote)

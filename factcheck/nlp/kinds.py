@@ -7,14 +7,17 @@ quantity, rule, event, quotation, other.
 import re
 
 _I = re.I
-MAYBE = re.compile(r"\b(?:may|might|could|would|perhaps|possibly|maybe|potentially)\b(?! \d)", _I)
+MAYBE = re.compile(r"\b(?:may|might|could|perhaps|possibly|maybe|potentially)\b(?! \d)", _I)
 _FUTURE = re.compile(
     r"\b(?:will|shall|won't|won’t)\b|[’']ll\b|\bgoing to (?!the\b|a\b|[A-Z])|\b(?:is|are) (?:expected|set|due|likely|projected|forecast|"
     r"predicted|bound|about) to\b|\b(?:is|are) on (?:course|track) to\b",
     _I,
 )
-# "no word on how it will end": the forecast is inside a question, not the claim.
-_ASKED = re.compile(r"\b(?:when|how|why|where|whether|if)\b", _I)
+# What follows belongs to a clause inside the claim; whether the claim is a forecast is decided before it.
+_INNER = re.compile(
+    r"\b(?:that|which|who|because|after|despite|when|how|why|where|whether|if|although)\b", _I
+)
+_INFINITIVE_HEAD = re.compile(r"^[A-Z][\w’'.-]{0,40}(?: [\w’'.-]{1,40}){0,3} to [a-zA-Z]+\b")
 _EFFECT = re.compile(
     r"\b(?:will|shall|won't|won’t|would)(?: \w+ly| not| also| never| always| only)* (?:be|make|become|enhance|improve|help|bring|strengthen|weaken|"
     r"benefit|suffer|succeed|fail|win|lose|change|destroy|save|hurt|harm|transform|ensure|protect|never|go|get|need|continue)\b",
@@ -38,11 +41,11 @@ _OPINION = re.compile(
     _I,
 )
 _STRONG_FIGURE = re.compile(
-    r"[$€£¥%]\s?\d|\d\s?%|\bper ?cent\b|\d[\d,.]*\s?(?:million|billion|trillion)\b", _I
+    r"[$€£¥%]\s?\d|\d\s?%|\bper ?cent\b|\d[\d,.]{0,20}\s?(?:million|billion|trillion)\b", _I
 )
 _CAUSAL = re.compile(
     r"\b(?:because|due to|caus(?:e|es|ed|ing)|led to|leads? to|leading to|result(?:s|ed|ing)? (?:in|from)|as a result|thanks to|driven by|fuel+ed|"
-    r"fuell?s|fuell?ing|trigger(?:s|ed|ing)?|contribut(?:e|es|ed|ing) to|owing to|attributed to|blamed (?:on|for)|"
+    r"fuell?s|fuell?ing|trigger(?:s|ed|ing)?|contribut(?:e|es|ed|ing) to|owing to|attributed to|blam(?:e|es|ed|ing)|"
     r"stem(?:s|med|ming)? from|suffer(?:s|ed|ing)? from|responsible for|"
     r"spark(?:s|ed|ing)|ensures?|forced? \w+ to|hurts?|in response to|after effects?|to blame)\b",
     _I,
@@ -90,13 +93,15 @@ _SAID = re.compile(
 )
 
 
-def kind_of(words: str, *, attributed: bool, cue: str, whole: bool = True) -> str:
+def kind_of(words: str, *, attributed: bool, cue: str, verbless: bool = False) -> str:
     """The kind of a claim, given its exact words, whether somebody in the text says it, and by which verb.
 
-    `whole` is False for a phrase without a predicate: such a phrase never is a forecast.
+    `verbless`: it has no finite verb, as a headline; then "rents to fall" is a forecast.
     """
     figure = has_figure(words)
-    if whole and _is_prediction(words, attributed=attributed, cue=cue):
+    if _is_prediction(words, attributed=attributed, cue=cue) or (
+        verbless and len(words) < 120 and _INFINITIVE_HEAD.match(words)
+    ):
         return "prediction"
     if _OPINION.search(words) and not _STRONG_FIGURE.search(words) and not (figure and not attributed):
         return "opinion"
@@ -110,32 +115,31 @@ def kind_of(words: str, *, attributed: bool, cue: str, whole: bool = True) -> st
         return "rule"
     if _PERFECT.search(words):
         return "event"
-    if _FUTURE.search(words) or (_PAST.search(words) and not _STATE.search(words)):
+    if _FUTURE.search(_main_clause(words)) or (_PAST.search(words) and not _STATE.search(words)):
         return "quotation" if not attributed and _SAID.search(words) else "event"
     return "other"
+
+
+def _main_clause(words: str) -> str:
+    """The words before the first inner clause, if they are enough to hold a predicate."""
+    inner = next((m for m in _INNER.finditer(words) if words.count(" ", 0, m.start()) >= 4), None)
+    return words[: inner.start()] if inner else words
 
 
 def _is_prediction(words: str, *, attributed: bool, cue: str) -> bool:
     if cue.lower().startswith(("expect", "predict", "forecast", "project")):
         return True
-    future = _FUTURE.search(words)
-    if future and not _ASKED.search(words[: future.start()]):
+    main = _main_clause(words)
+    future = _FUTURE.search(main)
+    if future:
         # The article itself announcing what is on the calendar is an event to come.
-        scheduled = (
-            not attributed
-            and future.group().lower() == "will"
-            and DATED.search(words)
-            and not _EFFECT.search(words)
-        )
-        return not scheduled
-    if (
-        not future
-        and MAYBE.search(words)
-        and not _ASKED.search(words)
-        and not re.search(r"\b(?:may|might|could|would) (?:\w+ )?have\b", words)
-    ):
-        return bool(re.search(r"\b(?:may|might|could|would)\b", words))
-    return bool(re.match(r"^[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)* to [a-zA-Z]+\b", words)) and len(words) < 120
+        calendar = not attributed and future.group().lower() == "will" and DATED.search(words)
+        return not (calendar and not _EFFECT.search(main))
+    if re.search(r"\b(?:may|might|could|would) (?:\w+ )?have\b", main, _I):
+        return False  # "may have closed" is about the past
+    return bool(re.search(r"\b(?:may|might|could)\b", main)) or (
+        attributed and bool(re.search(r"\bwould\b", main))
+    )
 
 
 def is_checkable(words: str, kind: str) -> bool:
@@ -143,9 +147,10 @@ def is_checkable(words: str, kind: str) -> bool:
     if kind == "opinion":
         return False
     if kind == "prediction":
-        if DATED.search(words):
-            return not MAYBE.search(words)
-        return not MAYBE.search(words) and not _EFFECT.search(words) and not re.search(r"going to", words, _I)
+        main = _main_clause(words)
+        if MAYBE.search(main):
+            return False
+        return bool(DATED.search(words)) or not (_EFFECT.search(main) or re.search(r"\bgoing to\b", main, _I))
     return not words.rstrip().endswith("?")
 
 

@@ -9,20 +9,21 @@ from factcheck.nlp.types import Sentence
 from factcheck.nlp.wordlists import words
 
 _ACRONYM = re.compile(
-    r"((?:[A-Z][\w’'&.-]*)(?:,? (?:of|and|for|the|on|in|to|&|[A-Z][\w’'&.-]*)){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)"
+    r"((?:[A-Z][\w’'&.-]{0,40})(?:,? (?:of|and|for|the|on|in|to|&|[A-Z][\w’'&.-]{0,40})){1,9}) \(([A-Z][A-Za-z&.-]{1,9})\)"
 )
 _FULL_NAME = re.compile(
-    r"\b[A-Z][\w’'-]+(?: [A-Z]\.)?(?: (?:de|van|von|bin|al|el|da|di|le|la|der|den))*(?: [A-Z][\w’'-]+)+"
+    r"\b[A-Z][\w’'-]{1,40}(?: [A-Z]\.)?(?: (?:de|van|von|bin|al|el|da|di|le|la|der|den)){0,3}(?: [A-Z][\w’'-]{1,40}){1,5}"
 )
 _MADE_REPORT = re.compile(
-    r"((?:the )?[A-Z][\w’'&.-]*(?: (?:of|and|for|the|on|[A-Z][\w’'&.-]*))*)(?: \([A-Z]\w+\))?(?: in [A-Z]\w+)? "
-    r"(?:has |have )?(?:released|published|issued|presented|unveiled|produced|put out) (?:a|an|its|the|new)\b[^.;]*?"
+    r"((?:the )?[A-Z][\w’'&.-]{0,40}(?: (?:of|and|for|the|on|[A-Z][\w’'&.-]{0,40})){0,9})(?: \([A-Z]\w+\))?(?: in [A-Z]\w+)? "
+    r"(?:has |have )?(?:released|published|issued|presented|unveiled|produced|put out) (?:a|an|its|the|new)\b[^.;]{0,120}?"
     r"\b(report|study|analysis|paper|survey|data|figures|audit|statement|poll|review|letter)\b"
 )
 _REPORT_BY = re.compile(
     r"\b(report|study|analysis|paper|survey|data|figures|audit|poll|review)\b[^.;,]{0,40}? (?:by|from) (?:the )?"
-    r"([A-Z][\w’'&.-]*(?: (?:of|and|for|the|on|[A-Z][\w’'&.-]*))*)"
+    r"([A-Z][\w’'&.-]{0,40}(?: (?:of|and|for|the|on|[A-Z][\w’'&.-]{0,40})){0,9})"
 )
+_DATELINE = re.compile(r"^[A-Z][A-Z .’'-]{2,30}(?:, [\w. ]{1,20}){0,2} ?(?:\([A-Za-z ]{2,12}\) ?)?[—–-] ")
 _WRITTEN = words(
     """
     report study analysis paper survey data figures audit statement poll review letter document
@@ -37,6 +38,22 @@ _TITLES = words(
     ceo commissioner ambassador deputy vice foreign finance defense defence health interior minister premier
     attorney congressman congresswoman councillor councilor captain
     """
+)
+_BEFORE_A_TITLE = frozenset(
+    [
+        "prime",
+        "chief",
+        "vice",
+        "deputy",
+        "foreign",
+        "finance",
+        "defense",
+        "defence",
+        "health",
+        "interior",
+        "executive",
+        "general",
+    ]
 )
 _PERSON_NOUN = words(
     """
@@ -165,7 +182,8 @@ def _without_article(name: str) -> str:
 def _without_title(name: str) -> str:
     """ "Housing Minister Ada Lind" is "Ada Lind": the words after the last title, if they are a name."""
     words = name.split()
-    cut = max((i + 1 for i, w in enumerate(words) if w.lower().strip(".,") in _TITLES), default=0)
+    ranks = _TITLES - _BEFORE_A_TITLE
+    cut = max((i + 1 for i, w in enumerate(words) if w.lower().strip(".,") in ranks), default=0)
     rest = words[cut:]
     named = rest and all(w[:1].isupper() or w in ("de", "van", "von", "bin", "al") for w in rest)
     return " ".join(rest) if cut and named and len(rest) <= 4 else name
@@ -173,7 +191,7 @@ def _without_title(name: str) -> str:
 
 def standalone(quote: str, subject: str) -> str:
     """The claim as a sentence of its own: subject restored, first letter large, one full stop, marks balanced."""
-    words = quote
+    words = _DATELINE.sub("", quote)
     if subject:
         words = re.sub(r"^(?:which|who|that)\s+", "", words)
         words = f"{subject} {words}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from factcheck.nlp.types import Token
-from factcheck.nlp.verbs import BE, DETERMINERS, PREPOSITIONS, is_finite, past, third
+from factcheck.nlp.verbs import BE, DETERMINERS, PREPOSITIONS, is_finite, is_past, is_simple_past, past, third
 from factcheck.nlp.wordlists import words
 
 _SAYING = words(
@@ -114,8 +114,11 @@ def speaker_before(tokens: Sequence[Token], cue: int, floor: int) -> tuple[int, 
         end -= 1
     if end > floor and tokens[end - 1].low in BE:
         return None  # "was told", "is said to": nobody is named as saying it
+    named = _apposed_name(tokens, end, floor)
+    if named:
+        return named
     end = _before_apposition(tokens, end, floor)
-    first = end
+    first, joined = end, False
     while first > floor and end - first < 22:
         word = tokens[first - 1]
         if word.text == ")":
@@ -124,7 +127,10 @@ def speaker_before(tokens: Sequence[Token], cue: int, floor: int) -> tuple[int, 
                 break
             first = opening
             continue
-        if word.text in _STOPS or word.low in _CUTS - {"and"} or is_finite(tokens, first - 1):
+        if word.text in _STOPS or word.low in _CUTS - {"and"}:
+            break
+        joined = joined or word.low == "and"
+        if is_finite(tokens, first - 1) and (joined or not _is_reduced(tokens, first - 1)):
             break
         first -= 1
     first = _without_lead(tokens, first, end, floor)
@@ -146,11 +152,29 @@ def speaker_after(tokens: Sequence[Token], cue: int) -> tuple[int, int] | None:
     return (first, end) if first < end and _can_speak(tokens, first, end) else None
 
 
+def _is_reduced(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token i is the participle of "a study published in June": part of the noun phrase."""
+    word = tokens[i].low
+    return is_past(word) and not is_simple_past(word) and tokens[i + 1].low in PREPOSITIONS
+
+
 def _opening_bracket(tokens: Sequence[Token], closing: int, floor: int) -> int | None:
     for i in range(closing - 1, max(floor - 1, closing - 12), -1):
         if tokens[i].text == "(":
             return i
     return None
+
+
+def _apposed_name(tokens: Sequence[Token], end: int, floor: int) -> tuple[int, int] | None:
+    """ "the agency's director, Leila Haddad, cautioned": the name between the commas."""
+    first = end - 1
+    while first > max(floor, end - 6) and tokens[first - 1].text[:1].isupper():
+        first -= 1
+    long_enough = end - 1 - first >= 2 and end - 1 > floor and tokens[end - 1].text == ","
+    if not long_enough or first <= floor + 1 or tokens[first - 1].text != ",":
+        return None
+    before = tokens[first - 2]
+    return (first, end - 1) if before.text.islower() else None
 
 
 def _before_apposition(tokens: Sequence[Token], end: int, floor: int) -> int:

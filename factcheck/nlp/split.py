@@ -8,60 +8,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from factcheck.nlp.nested import antecedent, opens_nested, worth_its_own
+from factcheck.nlp.trim import LEADS, trim, trim_clause
 from factcheck.nlp.types import Span, Token
-from factcheck.nlp.verbs import (
-    DETERMINERS,
-    MODALS,
-    PREPOSITIONS,
-    PRONOUNS,
-    has_finite,
-    is_base,
-    is_finite,
-    is_past,
-)
+from factcheck.nlp.verbs import DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, has_finite, is_finite, is_past
 from factcheck.nlp.wordlists import words
 
-_LEADS = words(
-    """
-    but however and so yet still while whereas although though meanwhile moreover furthermore therefore thus
-    nevertheless nonetheless instead also then because since that indeed additionally overall finally
-    besides
-    """
-)
-_STAYS_WITH_COMMA = words(
-    """
-    since because if when that so still then
-    """
-)
-_INTRO = re.compile(
-    r"(?:as a (?:result|way)|in addition|in (?:other words|fact|turn|contrast|comparison)|for (?:example|instance)|on the other hand|"
-    r"as a (?:rough )?comparison|at the same time|of course|by (?:contrast|comparison)|despite|according|even so|after all)\b",
-    re.I,
-)
 _DATE_LEAD = re.compile(
     r"(?:(?:in|on|by|since|until|during|from|at|as of|last|next|this|earlier|yesterday|today|tomorrow|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|between|over|under|with|for|within|across|among)\b)",
     re.I,
 )
 _FIGURE = re.compile(r"\d|\bper ?cent\b|%", re.I)
-_CHANGE = re.compile(
-    r"\b(?:increase|decrease|rise|fall|drop|decline|growth|gain|loss|record|highest|lowest|first|more|less|fewer|than|double|"
-    r"triple|average|compared|most|half|third)\b",
-    re.I,
-)
-_MONTH_OR_YEAR = re.compile(
-    r"\b(?:(?:1[89]|20)\d\d|January|February|March|April|June|July|August|September|October|November|December|"
-    r"(?:this|last|next) (?:week|month|year)|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-)
 _QUESTION_WORDS = frozenset(["when", "how", "why", "where", "what", "who", "whether", "if"])
 _FACTIVE = words(
     """
     know knows knew realise realize realises realizes realised realized
     """
 )
-_OPEN_ENDS = " \t\"'“”‘’«»„()[]—–-,;:.…"
-_DOTTED_END = re.compile(r"(?:^|[\s(“\"])(?:[A-Za-z]\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$")
-_URL_END = re.compile(r"\s*https?://\S+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +180,14 @@ def _starts_subject(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _subject_of(text: str, tokens: Sequence[Token]) -> str:
-    """The words before the first finite verb of a clause: what a second verb shares."""
+    """The words before the first finite verb of a clause, or what its last relative clause hangs on."""
+    for i in range(len(tokens) - 3, 1, -1):
+        if tokens[i].text == ",":
+            if tokens[i + 1].low in ("which", "who"):
+                return antecedent(text, tokens, i)
+            break
     first = 0
-    while first < len(tokens) and (tokens[first].low in _LEADS or not tokens[first].text[:1].isalnum()):
+    while first < len(tokens) and (tokens[first].low in LEADS or not tokens[first].text[:1].isalnum()):
         first += 1
     for i in range(first + 1, min(len(tokens), first + 16)):
         if is_finite(tokens, i):
@@ -242,7 +211,7 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
     for i in range(1, len(tokens) - 2):
         if tokens[i].text != ",":
             continue
-        kind = _opens_nested(tokens, i + 1)
+        kind = opens_nested(tokens, i + 1)
         if not kind:
             continue
         end = next((j for j in range(i + 2, len(tokens)) if tokens[j].text == ","), len(tokens))
@@ -251,58 +220,14 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
         closes = end == len(tokens) or kind == "participle" or not has_finite(tokens[end:])
         end = len(tokens) if closes and kind == "participle" else end
         inner = trim(text, tokens[i + 1].start, tokens[end - 1].end)
-        if kind == "participle" and not _worth_its_own(text[inner.start : inner.end]):
+        if kind == "participle" and not worth_its_own(text[inner.start : inner.end]):
             continue
-        nested.append(Piece(inner, _antecedent(text, tokens, i) if kind == "relative" else ""))
+        nested.append(Piece(inner, antecedent(text, tokens, i) if kind == "relative" else ""))
         if closes:
             main_end = min(main_end, i)
             break
-    main = _trim_tokens(text, tokens[:main_end])
+    main = trim_clause(text, tokens[:main_end])
     return [*([Piece(main, subject)] if main.end > main.start else []), *nested]
-
-
-def _opens_nested(tokens: Sequence[Token], i: int) -> str:
-    word = tokens[i].low
-    if word in ("which", "who") and has_finite(tokens[i : i + 9]):
-        return "relative"
-    if (word.endswith("ing") and len(word) > 5 and is_base_of(word)) or (
-        is_past(word) and tokens[i].text.islower() and tokens[i + 1].low in PREPOSITIONS
-    ):
-        return (
-            "participle"
-            if word not in ("including", "compared", "according", "based", "excluding", "led")
-            else ""
-        )
-    return ""
-
-
-def is_base_of(word: str) -> bool:
-    """Whether an -ing form belongs to a verb on the list."""
-    stem = word[:-3]
-    return (
-        is_base(stem)
-        or is_base(stem + "e")
-        or (len(stem) > 2 and stem[-1] == stem[-2] and is_base(stem[:-1]))
-    )
-
-
-def _worth_its_own(words: str) -> bool:
-    return bool(_FIGURE.search(words) or _CHANGE.search(words) or _MONTH_OR_YEAR.search(words))
-
-
-def _antecedent(text: str, tokens: Sequence[Token], comma: int) -> str:
-    """The noun phrase a relative clause after `comma` hangs on: back to a verb, preposition or the beginning."""
-    first = comma
-    while first > 0 and comma - first < 12:
-        before = tokens[first - 1]
-        if (
-            before.text in ',;:“”"'
-            or is_finite(tokens, first - 1)
-            or before.low in PREPOSITIONS - {"of", "for", "in", "on"}
-        ):
-            break
-        first -= 1
-    return text[tokens[first].start : tokens[comma - 1].end] if first < comma else ""
 
 
 def _after_factive(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -311,49 +236,3 @@ def _after_factive(tokens: Sequence[Token]) -> Sequence[Token]:
         if tokens[i].low in _FACTIVE and tokens[i + 1].low == "that":
             return tokens[i + 2 :]
     return tokens
-
-
-def _trim_tokens(text: str, tokens: Sequence[Token]) -> Span:
-    """The span of a clause without connectives and phrases that only lead up to it."""
-    first = 0
-    while first < len(tokens):
-        word = tokens[first].low
-        if (not tokens[first].text[:1].isalnum() and tokens[first].text not in '$€£¥“"(@#') or (
-            word in _LEADS
-            and not (word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of")
-        ):
-            first += 1
-        elif _INTRO.match(text, tokens[first].start):
-            comma = next(
-                (i for i in range(first, min(len(tokens), first + 16)) if tokens[i].text == ","), None
-            )
-            if comma is None:
-                break
-            first = comma + 1
-        elif (
-            word in ("i", "we")
-            and first + 2 < len(tokens)
-            and tokens[first + 1].low in ("believe", "think", "know")
-        ):
-            first += 2
-        else:
-            break
-    if first >= len(tokens):
-        return Span(0, 0)
-    last = len(tokens)
-    while last > first + 1 and (tokens[last - 1].low in _LEADS or tokens[last - 1].text in ","):
-        last -= 1
-    return trim(text, tokens[first].start, tokens[last - 1].end)
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """Without white space, outer quotation marks, final punctuation or a link at the end."""
-    link = _URL_END.search(text, start, end)
-    end = link.start() if link else end
-    while start < end and (text[start].isspace() or text[start] in _OPEN_ENDS or text[start] == "\0"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\"'“”‘’«»„,;:.!?…—–-\0"):
-        if text[end - 1] == "." and _DOTTED_END.search(text, max(start, end - 12), end):
-            break
-        end -= 1
-    return Span(start, end)

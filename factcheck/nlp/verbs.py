@@ -76,7 +76,7 @@ _EITHER_PAST = words(
 )
 _REGULAR = words(
     """
-    accept account achieve acquire add adopt advance affect agree aid aim allow amount announce appear apply
+    hurt shut split bleed feed flee shine sink sleep sweep sing swim accept account achieve acquire add adopt advance affect agree aid aim allow amount announce appear apply
     approach approve argue arrest arrive ask attack attempt attend award back ban base believe belong block
     boost borrow breach call cancel carry cause ceased charge claim close collapse collect combat commit
     comprise confirm consider consist consume contain continue contract contribute control cover create
@@ -127,7 +127,7 @@ _AFTER_A_VERB = DETERMINERS - {"which", "what"} | words(
 
 
 def past(verb: str) -> str:
-    """The regular past form: "plan" gives "planned" as well as "planed" would be wrong, so both spellings count."""
+    """The regular past form; a doubled consonant ("planned") is accepted beside it where forms are collected."""
     if verb.endswith("e"):
         return verb + "d"
     if verb.endswith("y") and verb[-2:-1] not in "aeiou":
@@ -181,7 +181,7 @@ def is_finite(tokens: Sequence[Token], i: int) -> bool:
     before = tokens[i - 1].low if i else ""
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
     if word in _CLEAR_PAST:
-        return before not in DETERMINERS and before not in PREPOSITIONS
+        return before not in DETERMINERS - {"which", "what"} and before not in PREPOSITIONS
     if (
         before in DETERMINERS - {"all", "both", "some", "many", "few", "which", "each"}
         or before in PREPOSITIONS
