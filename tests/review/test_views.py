@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -291,3 +293,6 @@ def test_every_stage_has_its_pages_for_everybody(
             answer = client.get(page)
             assert answer.status_code == 200
             assert answer.text.count("<h1") == 1
+            html5lib.HTMLParser(strict=True).parse(answer.text)
+            ids = re.findall(r'\sid="([^"]*)"', answer.text)
+            assert sorted(ids) == sorted(set(ids))
