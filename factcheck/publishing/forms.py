@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from factcheck.publishing.correct import CHANGES
@@ -22,7 +23,7 @@ class CorrectForm(Form):
 
     kind = RadioField(
         "What is it?",
-        choices=[(kind.value, kind.value.capitalize()) for kind in CHANGES],
+        choices=[SelectChoice(kind.value, kind.value.capitalize()) for kind in CHANGES],
         validators=[InputRequired("Choose whether this is a correction or an update.")],
     )
     note = TextAreaField(
