@@ -1,0 +1,135 @@
+"""Bringing people in, changing what they are, switching accounts off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from factcheck.accounts import people, queries, sign_in
+from factcheck.accounts.models import Person
+from factcheck.authz.permissions import Role
+from factcheck.errors import Invalid, NotAllowed, NotFound
+from factcheck.history import queries as history
+from factcheck.kit import clock
+from tests import factories
+from tests.factories import PASSWORD
+
+
+@pytest.fixture
+def admin(session: Session) -> Person:
+    """The only admin."""
+    return factories.person(session, Role.ADMIN)
+
+
+def _invite(session: Session, admin: Person, role: Role = Role.EDITOR) -> str:
+    return people.invite(session, email="New@Test.example", name="Noa", role=role, actor=admin)[1]
+
+
+def test_an_invited_person_joins_with_the_role_they_were_given(session: Session, admin: Person) -> None:
+    token = _invite(session, admin)
+    joined = people.join(session, token=token, name="Noa New", password=PASSWORD)
+    assert (joined.email, joined.role, joined.name) == ("new@test.example", Role.EDITOR, "Noa New")
+
+
+def test_an_invitation_works_once(session: Session, admin: Person) -> None:
+    token = _invite(session, admin)
+    people.join(session, token=token, name="Noa New", password=PASSWORD)
+    with pytest.raises(NotFound):
+        people.join(session, token=token, name="Someone Else", password=PASSWORD)
+
+
+def test_a_refused_password_does_not_use_the_invitation_up(session: Session, admin: Person) -> None:
+    token = _invite(session, admin)
+    with pytest.raises(Invalid):
+        people.join(session, token=token, name="Noa New", password="short")
+    assert queries.usable_invitation(session, token) is not None
+
+
+def test_a_withdrawn_invitation_does_not_work(session: Session, admin: Person) -> None:
+    invitation, token = people.invite(
+        session, email="new@test.example", name="", role=Role.REVIEWER, actor=admin
+    )
+    people.withdraw_invitation(session, invitation.id, actor=admin)
+    with pytest.raises(NotFound):
+        people.join(session, token=token, name="Noa New", password=PASSWORD)
+
+
+def test_an_invitation_lasts_a_week(session: Session, admin: Person) -> None:
+    token = _invite(session, admin)
+    invitation = queries.usable_invitation(session, token)
+    assert invitation is not None
+    invitation.expires_at = clock.now() - timedelta(seconds=1)
+    with pytest.raises(NotFound):
+        people.join(session, token=token, name="Noa New", password=PASSWORD)
+
+
+def test_a_guessed_link_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/join/guessed").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.EDITOR])
+def test_only_an_admin_invites(session: Session, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        _invite(session, factories.person(session, role))
+
+
+def test_an_address_is_here_once_however_it_is_written(session: Session, admin: Person) -> None:
+    factories.person(session, email="kim@test.example")
+    with pytest.raises(Invalid) as wrong:
+        people.add_person(
+            session, email=" KIM@test.example", name="Kim", role=Role.REVIEWER, password=None, actor=admin
+        )
+    assert wrong.value.field == "email"
+
+
+@pytest.mark.parametrize("email", ["", "kim", "kim@test", "kim @test.example", "a" * 250 + "@test.example"])
+def test_what_is_no_address_is_refused(email: str) -> None:
+    with pytest.raises(Invalid):
+        people.clean_email(email)
+
+
+def test_the_last_admin_stays_an_admin(session: Session, admin: Person) -> None:
+    with pytest.raises(Invalid, match="last admin"):
+        people.change_role(session, admin, role=Role.EDITOR, can_triage=False, actor=admin)
+    assert admin.role is Role.ADMIN
+
+
+def test_the_last_admin_stays_switched_on(session: Session, admin: Person) -> None:
+    factories.person(session, Role.ADMIN, is_active=False)  # does not count
+    with pytest.raises(Invalid, match="last admin"):
+        people.switch(session, admin, active=False, actor=admin)
+    assert admin.is_active
+
+
+def test_one_of_two_admins_may_go(session: Session, admin: Person) -> None:
+    other = factories.person(session, Role.ADMIN)
+    people.change_role(session, admin, role=Role.EDITOR, can_triage=False, actor=other)
+    assert admin.role is Role.EDITOR
+
+
+def test_switching_off_ends_every_session(session: Session, admin: Person) -> None:
+    someone = factories.person(session)
+    token = sign_in.start_session(session, someone)
+    people.switch(session, someone, active=False, actor=admin)
+    session.flush()
+    assert queries.live_session(session, token) is None
+
+
+def test_switching_on_again_does_not_revive_old_sessions(session: Session, admin: Person) -> None:
+    someone = factories.person(session)
+    token = sign_in.start_session(session, someone)
+    people.switch(session, someone, active=False, actor=admin)
+    people.switch(session, someone, active=True, actor=admin)
+    session.flush()
+    assert queries.live_session(session, token) is None
+
+
+def test_history_says_who_changed_a_role(session: Session, admin: Person) -> None:
+    someone = factories.person(session)
+    people.change_role(session, someone, role=Role.EDITOR, can_triage=False, actor=admin)
+    row = history.of_subject(session, "person", someone.id)[-1]
+    assert (row.event, row.actor_id) == ("person:change_role", admin.id)
+    assert history.facts_of(row) == {"role": "editor"}
