@@ -120,7 +120,7 @@ single dose protects children just as well as two. Its founder Hester Vane claim
 the money. The leaflet also repeats that the vaccine causes autism. The study that once suggested so was retracted \
 by The Lancet in 2010.
 
-The clinics have troubles of their own. Mr Pell said the county’s three clinics turned away 400 families this spring. \
+The clinics have troubles of their own. Mr Pell said the county’s three clinics turned away 400 families this winter. \
 A nurse at the harbour clinic called the number plausible. “Nobody answers the telephone after four,” the nurse said.
 
 The council will vote on Saturday hours in May. Ms Vane called the plan a waste of money. It is a scandal that a town \

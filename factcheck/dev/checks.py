@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from factcheck.claims.models import Kind
@@ -34,6 +35,7 @@ class SampleCheck(NamedTuple):
     explanation: str
     sources: tuple[SampleSource, ...]
     none_against: bool = False
+    said_on: date | None = None  # the day of the article, where nothing else is known
 
 
 DETOUR = SampleCheck(
@@ -93,7 +95,7 @@ Wind was ahead in the accounts of the year as a whole and in those of every wint
 The forum refers to a chart of *new plants*, in which solar power is indeed far ahead. A new plant’s capacity, \
 however, says what it could produce in full sunshine, not what it did produce. At night it produces nothing.
 
-We also looked at single months. In June 2023 solar power came close to wind, but the claim is about the whole year.
+In sunny months the distance shrinks, and on some days the sun is ahead. The claim is about the whole year.
 
 {NOTICE}""",
     sources=(
@@ -188,15 +190,16 @@ opening hours: that is for the council to decide.
             "primary",
         ),
         SampleSource(
-            "Note on the spring cases",
+            "Note on this year’s cases",
             "Northmoor Sample Health Office",
-            "https://health.example.org/northmoor/spring-note",
+            "https://health.example.org/northmoor/note-on-cases",
             "All nine live in two households; no further spread was found.",
             "Second paragraph",
             "context",
             "primary",
         ),
     ),
+    said_on=date(2024, 3, 19),
 )
 
 COAL_AND_GAS = SampleCheck(
@@ -240,12 +243,12 @@ One of two parts holds up, and so we call the claim half true.
 
 CLINICS = SampleCheck(
     quote="three clinics turned away 400 families",
-    text="The county’s three clinics turned away 400 families this spring.",
+    text="The county’s three clinics turned away 400 families this winter.",
     claimant="Dorian Pell",
     kind=Kind.QUANTITY,
     topics=("Health",),
     rating="mostly-true",
-    summary="The clinics’ own list shows 388 refusals between March and May.",
+    summary="The clinics’ own list shows 388 refusals between December and February.",
     explanation=f"""\
 The list of the three clinics shows **388** refusals. The councillor rounded the figure up, which does not change \
 the picture.
@@ -256,16 +259,16 @@ but on the day they came, they did go home without being seen.
 {NOTICE}""",
     sources=(
         SampleSource(
-            "List of refusals, March to May",
+            "List of refusals, December to February",
             "County Sample Clinics",
-            "https://clinics.example.org/spring-list",
+            "https://clinics.example.org/winter-list",
             "Sum of refusals: 388.",
             "Last line",
             "supports",
             "primary",
         ),
         SampleSource(
-            "Statement on the spring list",
+            "Statement on the winter list",
             "County Sample Clinics",
             "https://clinics.example.org/statement",
             "Many of those concerned received a later appointment.",
@@ -327,9 +330,6 @@ ALLIES = SampleCheck(
 What was said is an estimate for a year that was not over, and we judge it as one. The table of estimates lists \
 **23** countries at 2% or more.
 
-Two of them lie so close to the line that a weaker economy or a late order could move them. That is said in the \
-notes of the table, and it is the only evidence against that we found.
-
 {NOTICE}""",
     sources=(
         SampleSource(
@@ -343,6 +343,7 @@ notes of the table, and it is the only evidence against that we found.
         ),
     ),
     none_against=True,
+    said_on=date(2024, 6, 17),
 )
 
 ALLIES_SECOND = SampleSource(
@@ -353,6 +354,18 @@ ALLIES_SECOND = SampleSource(
     "Note 6",
     "refutes",
     "primary",
+)
+
+ALLIES_AGAIN = ALLIES._replace(
+    none_against=False,
+    explanation=f"""\
+What was said is an estimate for a year that was not over, and we judge it as one. The table of estimates lists \
+**23** countries at 2% or more.
+
+Two of them lie so close to the line that a weaker economy or a late order could move them. The notes of the table \
+say so, and it is the only evidence against that we found.
+
+{NOTICE}""",
 )
 
 WIND_AND_GAS = SampleCheck(

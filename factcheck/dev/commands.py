@@ -22,3 +22,4 @@ def sample_command() -> None:
         click.echo(f"The sample newsroom is ready. Everybody signs in with the password {PASSWORD}:")
         for person in queries.people(session):
             click.echo(f"  {person.email}  {person.name}, {person.role.value}")
+        click.echo("Its people, newspapers and sources are invented, and its figures illustrative.")

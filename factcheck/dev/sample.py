@@ -151,7 +151,7 @@ def _waiting(room: Newsroom) -> None:
         note="The notes of that table say how close two countries are. Please add them as a source.",
     )
     _add(room, allies, checks.ALLIES_SECOND, reviewer)
-    _write(room, allies, checks.ALLIES._replace(none_against=False), reviewer)
+    _write(room, allies, checks.ALLIES_AGAIN, reviewer)
     submit(room.session, allies, actor=reviewer)
 
     _approved(room, POWER, checks.WIND_AND_GAS, room.reviewers[1])
@@ -225,7 +225,7 @@ def _claim(room: Newsroom, article: SampleArticle, words: str) -> Claim:
 
 def _accepted(room: Newsroom, article: SampleArticle, check: SampleCheck) -> Claim:
     claim = _claim(room, article, check.quote)
-    _reword(room, claim, check, article.published_on)
+    _reword(room, claim, check, check.said_on or article.published_on)
     accept(room.session, claim, actor=room.triager)
     return claim
 
