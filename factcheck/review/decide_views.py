@@ -89,6 +89,7 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
     rounds = list(queries.rounds_of(session, claim.id))
     lead = queries.lead_of(session, claim.id)
     before = _before(rounds, digest)
+    waits = claim.state is ClaimState.SUBMITTED
     refused = decide.why_not_decide(session, claim, actor)
     page = render_template(
         "review/decide.html",
@@ -97,7 +98,7 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
         digest=digest,
         groups=bench.by_stance(content["sources"]),
         lead=lead,
-        move=bench.whose_move(claim, actor, lead),
+        move="your move" if waits and not refused else bench.whose_move(claim, actor, lead),
         rounds=rounds,
         before=before,
         changed=changes(before.content, content) if before else [],
@@ -105,7 +106,7 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
         approval=queries.current_approval(session, claim),
         findings=_lint(content),
         lacking=missing(session, claim),
-        waits=claim.state is ClaimState.SUBMITTED,
+        waits=waits,
         refused=refused,
         could=queries.who_could_decide(session, claim) if refused else [],
         approve_form=given.pop("approve_form", None) or ApproveForm(formdata=None),
