@@ -5,6 +5,9 @@ const items = () => [...document.querySelectorAll("[data-article] .card, [data-i
 let current = null;
 
 function choose(item, { focus = true } = {}) {
+  // What can be done stands open on the card at hand only, so that cards stay beside their words.
+  if (current && current !== item) for (const more of current.querySelectorAll("[data-more]")) more.open = false;
+  for (const more of item?.querySelectorAll("[data-more]") ?? []) more.open = true;
   for (const old of document.querySelectorAll(".card.on, [data-item][aria-current], .m.sel")) {
     old.classList.remove("on", "sel");
     old.removeAttribute("aria-current");
