@@ -31,11 +31,12 @@ def select(text: str, span: Span) -> Selector:
 
 
 def find(text: str, selector: Selector) -> Span | None:
-    """Where the words stand now: at the old place if they do, else where the context fits best; None if gone."""
+    """Where the words stand now: the old place if all fits there, else where the context fits best; None if gone."""
     if not selector.quote:
         return None
     size = len(selector.quote)
-    if text.startswith(selector.quote, selector.start) and _fit(text, selector, selector.start) > 0:
+    whole = len(selector.prefix) + len(selector.suffix)
+    if text.startswith(selector.quote, selector.start) and _fit(text, selector, selector.start) == whole:
         return Span(selector.start, selector.start + size)
     best: tuple[int, int, int] | None = None
     at = text.find(selector.quote)
@@ -47,12 +48,11 @@ def find(text: str, selector: Selector) -> Span | None:
 
 
 def _fit(text: str, selector: Selector, at: int) -> int:
-    """How many code points of the context match, counted outward from the quote; 1 more where there is none."""
+    """How many code points of the context match, counted outward from the quote."""
     before = text[max(0, at - len(selector.prefix)) : at]
     end = at + len(selector.quote)
     after = text[end : end + len(selector.suffix)]
-    none = not selector.prefix and not selector.suffix
-    return _common(before[::-1], selector.prefix[::-1]) + _common(after, selector.suffix) + none
+    return _common(before[::-1], selector.prefix[::-1]) + _common(after, selector.suffix)
 
 
 def _common(a: str, b: str) -> int:

@@ -9,13 +9,16 @@ from factcheck.nlp.kinds import has_figure
 _PERCENT = re.compile(r"\d\s?%|\bper ?cent\b|\bpercentage\b", re.I)
 _MONEY = re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]{0,20}\s?(?:dollars|euros|pounds|yen|yuan)\b", re.I)
 _NAME = re.compile(r"(?<![.“\"] )(?<!^)\b[A-Z][\w’'-]{1,40}")
-_PLACE = re.compile(r"\b(?:in|from|across|to|of|near|through) (?:the )?(?:[a-z]+ ){0,2}([A-Z][\w’'-]{1,40})")
+_PLACE = re.compile(
+    r"\b(?:in|from|across|near|through) (?:the )?(?:[a-z]+ ){0,2}(?!(?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December|[A-Z]{3,})\b)[A-Z][\w’'-]+"
+)
 _REPORT = re.compile(
     r"\b(?:report|study|analysis|survey|data|poll|research|audit|census|figures|statistics|paper)\b", re.I
 )
 _BODY = re.compile(
     r"\b(?:ministry|department|agency|institute|center|centre|university|bureau|commission|council|office|bank|organi[sz]ation|"
-    r"association|committee|foundation|program|programme|authority|administration|union|court|police|[A-Z]{3,})\b",
+    r"association|committee|foundation|program|programme|authority|administration|union|court|police|(?-i:[A-Z]{3,}))\b",
     re.I,
 )
 _BIG = re.compile(r"\b(?:million|billion|trillion|thousands)\b", re.I)
@@ -70,6 +73,7 @@ class RuleScorer:
         grounds = self._grounds(claim)
         total = 0.2 + sum(weight for weight, _ in grounds)
         words = len(claim.quote.split())
+        total += 0.004 * min(words, 30)  # the more a claim says, the more of it can be wrong
         if words < 5:
             total -= 0.15
         if _VAGUE.search(claim.quote):

@@ -81,11 +81,11 @@ def _in_english(sentences: Sequence[Sentence]) -> bool:
     """Whether the rules apply: enough of the little words of English in the first 200 sentences."""
     sample = " ".join(s.text for s in sentences[:200])
     words = len(_WORD.findall(sample))
-    return (
-        words < 8
-        or len(_ENGLISH.findall(sample)) >= 0.12 * words
-        or len(_ENGLISH.findall(sample)) >= 0.08 * words > 8
-    )
+    if words < 8:
+        return 2 * sum(c.isascii() for c in sample) >= len(
+            sample
+        )  # too short to tell by words: by its letters
+    return len(_ENGLISH.findall(sample)) >= 0.12 * words
 
 
 def _headlines(sentences: Sequence[Sentence]) -> set[int]:

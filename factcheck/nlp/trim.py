@@ -33,10 +33,11 @@ def trim_clause(text: str, tokens: Sequence[Token]) -> Span:
     first = 0
     while first < len(tokens):
         word = tokens[first].low
-        if (not tokens[first].text[:1].isalnum() and tokens[first].text not in '$€£¥“"(@#') or (
-            word in LEADS
-            and not (word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of")
-        ):
+        if tokens[first].text == "That":
+            break  # "That plan": it points, it does not link
+        mark = not tokens[first].text[:1].isalnum() and tokens[first].text not in "$€£¥(@#"
+        since = word in _STAYS_WITH_COMMA and first + 1 < len(tokens) and tokens[first + 1].low == "of"
+        if mark or (word in LEADS and not since):
             first += 1
         elif _INTRO.match(text, tokens[first].start):
             comma = next(

@@ -76,7 +76,7 @@ _EITHER_PAST = words(
 )
 _REGULAR = words(
     """
-    hurt shut split bleed feed flee shine sink sleep sweep sing swim accept account achieve acquire add adopt advance affect agree aid aim allow amount announce appear apply
+    hurt shut split forbid bleed feed flee shine sink sleep sweep sing swim accept account achieve forbid acquire add adopt advance affect agree aid aim allow amount announce appear apply
     approach approve argue arrest arrive ask attack attempt attend award back ban base believe belong block
     boost borrow breach call cancel carry cause ceased charge claim close collapse collect combat commit
     comprise confirm consider consist consume contain continue contract contribute control cover create
