@@ -18,11 +18,10 @@ from factcheck.review.decide import (
     void_if_changed,
     why_not_decide,
 )
-from factcheck.review.evidence import withdraw_source
+from factcheck.review.evidence import change_source, withdraw_source
 from factcheck.review.queries import decisions_of, latest_round, who_could_decide
-from factcheck.review.verdict import save_verdict
 from tests import factories
-from tests.review.desk import VERDICT, Work
+from tests.review.desk import SOURCE, Work
 
 
 def test_an_editor_who_did_not_work_on_it_approves(work: Work) -> None:
@@ -105,9 +104,6 @@ def test_any_change_readers_would_see_voids_the_approval(work: Work, how: str) -
     if how == "another source":
         work.source(title="A third source")
     elif how == "a changed source":
-        from factcheck.review.evidence import change_source
-        from tests.review.desk import SOURCE
-
         change_source(work.session, first, actor=work.lead, **{**SOURCE, "locator": "table 4"})
     elif how == "a withdrawn source":
         withdraw_source(work.session, second, actor=work.lead)
@@ -119,10 +115,14 @@ def test_any_change_readers_would_see_voids_the_approval(work: Work, how: str) -
 
 
 def test_a_note_for_colleagues_leaves_the_approval_alone(work: Work) -> None:
-    work.approved().source_note = None  # type: ignore[attr-defined]
-    assert not void_if_changed(work.session, work.claim, work.editor)
-    save_verdict(work.session, work.claim, actor=work.lead, **VERDICT)
+    work.taken()
+    source = work.source()
+    work.write()
+    work.submit()
+    work.approve()
+    change_source(work.session, source, actor=work.lead, **{**SOURCE, "note": "Ask for the raw table."})
     assert work.claim.state is ClaimState.APPROVED
+    assert not void_if_changed(work.session, work.claim, work.editor)
 
 
 def test_what_became_incomplete_while_it_waited_cannot_be_approved(work: Work) -> None:
