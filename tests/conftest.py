@@ -12,7 +12,9 @@ from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from config import Config
 from factcheck import migrate
@@ -29,11 +31,11 @@ IN_CI = bool(os.environ.get("CI"))
 
 
 def _postgresql_answers() -> bool:
+    engine = create_engine(ADMIN_URL, connect_args={"connect_timeout": 3}, poolclass=NullPool)
     try:
-        engine = create_engine(ADMIN_URL, connect_args={"connect_timeout": 3})
         with engine.connect():
             return True
-    except Exception:
+    except OperationalError:
         return False
 
 

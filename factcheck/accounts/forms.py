@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from factcheck.authz.permissions import Role
 from factcheck.web.forms import Form
 
 ROLES = [
-    (Role.REVIEWER.value, "Reviewer: researches claims and proposes verdicts"),
-    (Role.EDITOR.value, "Editor: triages, assigns, approves, publishes"),
-    (Role.ADMIN.value, "Admin: an editor who also keeps people"),
+    SelectChoice(Role.REVIEWER.value, "Reviewer: researches claims and proposes verdicts"),
+    SelectChoice(Role.EDITOR.value, "Editor: triages, assigns, approves, publishes"),
+    SelectChoice(Role.ADMIN.value, "Admin: an editor who also keeps people"),
 ]
 
 

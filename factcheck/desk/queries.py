@@ -44,11 +44,11 @@ def queues(session: Session, actor: Actor) -> list[Queue]:
     """Every queue that ``actor``'s permissions make theirs, most pressing first."""
     now = clock.now()
     mine = (Assignment.person_id == actor.id, Claim.state == ClaimState.IN_REVIEW)
+    last_word = (
+        select(func.max(Decision.id)).where(Decision.claim_id == Claim.id).correlate(Claim).scalar_subquery()
+    )
     sent_back = (
-        select(Decision.id)
-        .where(Decision.claim_id == Claim.id, Decision.kind == DecisionKind.SEND_BACK)
-        .where(Decision.decided_at >= Claim.state_since)
-        .exists()
+        select(Decision.id).where(Decision.id == last_word, Decision.kind == DecisionKind.SEND_BACK).exists()
     )
     touched = (
         select(Contribution.id)

@@ -70,7 +70,7 @@ class Newsroom:
 
     def reader(self, **options: object) -> Page:
         """A page of somebody who is not signed in, in a browser context of their own."""
-        context = self.browser.new_context(base_url=self.address, **options)  # type: ignore[arg-type]
+        context = self.browser.new_context(base_url=self.address, reduced_motion="reduce", **options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()
