@@ -43,7 +43,8 @@ def someone(session: Session, password_hash: str) -> Person:
 
 def _try(client: FlaskClient, email: str, password: str, query: str = "") -> tuple[int, str, str]:
     answer = client.post(f"/sign-in{query}", data={"email": email, "password": password})
-    page = re.sub(r"""(value|content)=("[^"]*"|'[^']*')""", "", answer.text)  # what was typed, and tokens
+    page = re.sub(r'value="[^"]*"', "", answer.text)  # what was typed
+    page = re.sub(r"[\w-]+\.[\w-]+\.[\w-]{20,}", "", page)  # tokens against forgery
     return answer.status_code, answer.headers.get("Location", ""), page
 
 
