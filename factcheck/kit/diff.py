@@ -27,20 +27,25 @@ def diff(old: str, new: str) -> list[Piece]:
     before, after = words_of(old), words_of(new)
     pieces: list[Piece] = []
 
-    def add(op: Op, words: list[str]) -> None:
-        if not words:
-            return
-        if pieces and pieces[-1].op == op:
-            pieces[-1] = Piece(op, pieces[-1].words + "".join(words))
-        else:
-            pieces.append(Piece(op, "".join(words)))
+    gone: list[str] = []
+    come: list[str] = []
+
+    def settle() -> None:
+        if gone:
+            pieces.append(Piece("removed", "".join(gone)))
+        if come:
+            pieces.append(Piece("added", "".join(come)))
+        gone.clear()
+        come.clear()
 
     for code in Indel.opcodes(before, after):
         if code.tag == "equal":
-            add("same", after[code.dest_start : code.dest_end])
+            settle()
+            pieces.append(Piece("same", "".join(after[code.dest_start : code.dest_end])))
         else:
-            add("removed", before[code.src_start : code.src_end])
-            add("added", after[code.dest_start : code.dest_end])
+            gone += before[code.src_start : code.src_end]
+            come += after[code.dest_start : code.dest_end]
+    settle()
     return pieces
 
 

@@ -94,7 +94,7 @@ _LEADING = words(
 )
 _NOT_A_SPEAKER = words(
     """
-    which who that what there it this these those whom as to not if
+    which who that what there this these those whom as to not if
     """
 )
 
