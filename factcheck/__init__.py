@@ -17,8 +17,8 @@ Imports point downward only; the floors, from the roof to the ground:
     articles                 texts and their versions
     accounts                 people, sign-in, invitations
     history                  the append-only record
-    jobs                     work for later, as rows
     web                      Flask's side of the house; knows no claim
+    jobs                     work for later, as rows
     authz | nlp              who may do what; text in, claims out
     db
     errors | kit             knows no fact-checking

@@ -131,7 +131,14 @@ def _sqlite_on_connect(connection: Any, _record: object) -> None:
     # pysqlite's own transaction handling begins too late; we emit BEGIN ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+    # recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse deletion.
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "synchronous=NORMAL",
+        "recursive_triggers=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

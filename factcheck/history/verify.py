@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,13 +34,17 @@ def verify(session: Session) -> Verification:
     kept elsewhere.
     """
     expected, previous, checked = 1, GENESIS, 0
-    rows = session.scalars(select(HistoryRecord).order_by(HistoryRecord.seq).execution_options(yield_per=500))
-    for row in rows:
-        if row.seq != expected:
-            return Verification(checked, expected, "a record is missing", previous)
-        if row.previous_hash != previous:
-            return Verification(checked, row.seq, "it does not follow from the record before it", previous)
-        if digest_of(row) != row.hash:
-            return Verification(checked, row.seq, "its content is not what was written", previous)
-        expected, previous, checked = expected + 1, row.hash, checked + 1
+    query = select(HistoryRecord).order_by(HistoryRecord.seq).execution_options(yield_per=500)
+    # Leaving early must close the server's cursor, which PostgreSQL holds open otherwise.
+    with closing(session.scalars(query)) as rows:
+        for row in rows:
+            if row.seq != expected:
+                return Verification(checked, expected, "a record is missing", previous)
+            if row.previous_hash != previous:
+                return Verification(
+                    checked, row.seq, "it does not follow from the record before it", previous
+                )
+            if digest_of(row) != row.hash:
+                return Verification(checked, row.seq, "its content is not what was written", previous)
+            expected, previous, checked = expected + 1, row.hash, checked + 1
     return Verification(checked, None, "", previous)

@@ -36,11 +36,14 @@ def hand_over_after_commit(hand_over: HandOver) -> None:
     """
 
     def committed(session: Session) -> None:
+        if session.in_nested_transaction():
+            return  # only a savepoint ended; the whole may still be rolled back
         for job_id in session.info.pop("jobs_asked_for", []):
             hand_over(job_id)
 
     def rolled_back(session: Session) -> None:
-        session.info.pop("jobs_asked_for", None)
+        if not session.in_nested_transaction():
+            session.info.pop("jobs_asked_for", None)
 
     event.listen(Session, "after_commit", committed)
     event.listen(Session, "after_rollback", rolled_back)
