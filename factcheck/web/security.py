@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -32,6 +33,16 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+
+class QuietSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, kept off every answer that a cache may hand to somebody else."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie, unless the answer is public: then neither Set-Cookie nor ``Vary: Cookie``."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
 
@@ -55,6 +66,7 @@ def configure(app: Flask, config: Config) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies
         )
+    app.session_interface = QuietSessions()
     csrf.init_app(app)
     limiter.init_app(app)
 
