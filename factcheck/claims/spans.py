@@ -26,8 +26,13 @@ def find_quote(text: str, quote: str, *, within: tuple[int, int] | None = None) 
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str]:
-    """A few words before and after a span, enough to find it again."""
-    return text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    """A few whole words before and after a span, enough to find it again; readers see them too."""
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND and " " in before:
+        before = before[before.index(" ") + 1 :]
+    if end + AROUND < len(text) and " " in after:
+        after = after[: after.rindex(" ") + 1]
+    return before, after
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
