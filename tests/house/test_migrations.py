@@ -99,6 +99,18 @@ def test_the_guarded_tables_cannot_be_emptied_at_once(kept: Session, table: str)
         kept.execute(text(f"TRUNCATE {table}"))
 
 
+@pytest.mark.parametrize("table", ["history", "publication"])
+def test_a_recorded_row_cannot_be_replaced_under_its_own_key(kept: Session, table: str) -> None:
+    """SQLite's REPLACE deletes without a trigger unless told otherwise; PostgreSQL refuses the upsert."""
+    key = "seq" if table == "history" else "id"
+    if kept.get_bind().dialect.name == "sqlite":
+        statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    else:
+        statement = f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"
+    with pytest.raises(DBAPIError, match="only ever added"):
+        kept.execute(text(statement))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_migration_imports_nothing_of_ours(path: Path) -> None:
     assert not re.search(r"^\s*(from|import) (factcheck|config)\b", path.read_text(), re.MULTILINE), (
