@@ -3,11 +3,23 @@
 The selector is the W3C pair: exact words with what stood before and after them, and the old position.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
+from factcheck.kit.diff import Aligned, align
 from factcheck.nlp.types import Span
 
 CONTEXT = 32
+# Below this share of common letters the words say something else, and a person should not be asked
+# whether they are the same. Chosen by trying edits a desk makes: a new figure, a hedge, half a sentence cut.
+LEAST_ALIKE = 0.55
+# Words looked for all over the text have no neighbours to vouch for them, so they must be closer.
+LEAST_ALIKE_ANYWHERE = 0.8
+_ENDS = ".,;:!?"
+_STOP = re.compile(r"(?<=[.!?])[”’\"')]?\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,90 @@ def select(text: str, span: Span) -> Selector:
         suffix=text[span.end : span.end + CONTEXT],
         start=span.start,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where words stand in a later text, and how alike they are to the old ones: 1 means not a letter changed."""
+
+    span: Span
+    alike: float
+
+
+def follow(old: str, new: str, selectors: Iterable[Selector]) -> list[Followed | None]:
+    """Where the words of each selector of ``old`` stand in ``new``, None for those that are gone.
+
+    In this order: the same words with the surroundings most like the old ones; what the edit put in their
+    place; words nearly the same anywhere in the text (a sentence moved and edited).
+    """
+    runs: list[Aligned] | None = None
+    found: list[Followed | None] = []
+    for selector in selectors:
+        exact = find(new, selector)
+        if exact is not None:
+            found.append(Followed(exact, 1.0))
+            continue
+        if runs is None:
+            runs = align(old, new)
+        found.append(_in_place(new, selector, runs) or _anywhere(new, selector))
+    return found
+
+
+def _in_place(new: str, selector: Selector, runs: list[Aligned]) -> Followed | None:
+    """What stands now where the words stood, if enough of them stayed there."""
+    start, end = selector.start, selector.start + len(selector.quote)
+    first, last, stayed = len(new), 0, False
+    for run in runs:
+        if run.old_end <= start or run.old_start >= end:
+            inserted = run.old_start == run.old_end and start < run.old_start < end
+            if not inserted:
+                continue
+        low, high = run.new_start, run.new_end
+        if run.same:
+            low += max(0, start - run.old_start)
+            high -= max(0, run.old_end - end)
+            stayed = True
+        else:  # at either edge the edit may reach into sentences that are not ours
+            if run.old_start <= start:
+                low = max([low, *(low + stop.end() for stop in _STOP.finditer(new[low:high]))])
+            if run.old_end >= end and (stop := _STOP.search(new, low, high)):
+                high = stop.start()
+        if low < high:
+            first, last = min(first, low), max(last, high)
+    return _judge(new, selector, first, last, LEAST_ALIKE) if stayed else None
+
+
+def _anywhere(new: str, selector: Selector) -> Followed | None:
+    """The most similar sentence, or the most similar stretch of the same length within one."""
+    edges = [0, *(edge for stop in _STOP.finditer(new) for edge in stop.span()), len(new)]
+    sentences = list(zip(edges[::2], edges[1::2], strict=True))
+    best = process.extractOne(
+        selector.quote, (new[low:high] for low, high in sentences), scorer=fuzz.ratio, score_cutoff=1
+    )
+    whole = _judge(new, selector, *sentences[best[2]], LEAST_ALIKE_ANYWHERE) if best else None
+    stretch = fuzz.partial_ratio_alignment(selector.quote, new, score_cutoff=100 * LEAST_ALIKE_ANYWHERE)
+    if stretch is None or len(new) < len(selector.quote):
+        return whole
+    first, last = stretch.dest_start, stretch.dest_end
+    while 0 < first < len(new) and new[first - 1].isalnum() and new[first].isalnum():
+        first -= 1
+    while 0 < last < len(new) and new[last - 1].isalnum() and new[last].isalnum():
+        last += 1
+    part = _judge(new, selector, first, last, LEAST_ALIKE_ANYWHERE)
+    return max((one for one in (whole, part) if one), key=lambda one: one.alike, default=None)
+
+
+def _judge(new: str, selector: Selector, first: int, last: int, least: float) -> Followed | None:
+    """The span without blank edges and a stop the old words did not have, if it is alike enough."""
+    while first < last and new[first].isspace():
+        first += 1
+    ends = "" if selector.quote[-1:] in _ENDS else _ENDS
+    while first < last and (new[last - 1].isspace() or new[last - 1] in ends):
+        last -= 1
+    if first >= last or "\n" in new[first:last].strip() and "\n" not in selector.quote:
+        return None
+    alike = fuzz.ratio(selector.quote, new[first:last]) / 100
+    return Followed(Span(first, last), alike) if least <= alike else None
 
 
 def find(text: str, selector: Selector) -> Span | None:
