@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.accounts.models import Person
-from factcheck.db import Base, Digest, Line, Moment, Name, PrimaryKey, TextEnum, Words, one_of
+from factcheck.db import Base, Digest, JSONValue, Line, Moment, Name, PrimaryKey, TextEnum, Words, one_of
 
 
 class Origin(enum.StrEnum):
@@ -18,6 +19,8 @@ class Origin(enum.StrEnum):
     PASTED = "pasted"  # typed or pasted into the form
     UPLOADED = "uploaded"  # a file given through the form
     COMMAND = "command"  # ``factcheck ingest``
+    FETCHED = "fetched"  # read from its web address, because somebody asked
+    FEED = "feed"  # read from its web address, because a watched feed named it
 
 
 class Article(Base):
@@ -61,7 +64,58 @@ class ArticleVersion(Base):
     sha256: Mapped[Digest]  # of the UTF-8 text
     origin: Mapped[Origin] = mapped_column(TextEnum(Origin))
     file_name: Mapped[Line] = mapped_column(default="")
+    # Of a transcript: [[start, end, speaker, first second, last second], …] in reading order; else empty.
+    segments: Mapped[list[list[Any]]] = mapped_column(JSONValue(), default=list)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Moment]
 
     article: Mapped[Article] = relationship(back_populates="versions", lazy="raise")
+
+
+class Feed(Base):
+    """An RSS, Atom or JSON feed that is looked at on a schedule; what it names is fetched."""
+
+    __tablename__ = "feed"
+
+    id: Mapped[PrimaryKey]
+    url: Mapped[str] = mapped_column(String(2000), unique=True)
+    title: Mapped[Line] = mapped_column(default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    every_minutes: Mapped[int] = mapped_column(default=60)
+    next_at: Mapped[Moment]  # when it is due to be looked at
+    looked_at: Mapped[datetime | None]
+    etag: Mapped[Line] = mapped_column(
+        default=""
+    )  # validators of the last answer, so that "unchanged" is cheap
+    last_modified: Mapped[Name] = mapped_column(default="")
+    failures: Mapped[int] = mapped_column(default=0)  # in a row; each makes the next look later
+    error: Mapped[Line] = mapped_column(default="")  # of the last look, in a sentence
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Fetch(Base):
+    """One address that was asked to be read, by a person, a command or a feed, and what came of it."""
+
+    __tablename__ = "fetch"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "entry"),
+        Index("ix_fetch_asked_at", "asked_at"),
+    )
+
+    id: Mapped[PrimaryKey]
+    url: Mapped[str] = mapped_column(String(2000))
+    feed_id: Mapped[int | None] = mapped_column(ForeignKey("feed.id"))
+    entry: Mapped[str | None] = mapped_column(String(500))  # the feed's own name for it; each is read once
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[Moment]
+    finished_at: Mapped[datetime | None]
+    final_url: Mapped[str] = mapped_column(String(2000), default="")
+    refused: Mapped[Line] = mapped_column(default="")  # why nothing came of it, in a sentence
+    article_version_id: Mapped[int | None] = mapped_column(ForeignKey("article_version.id"))
+
+    article_version: Mapped[ArticleVersion | None] = relationship(lazy="raise")
+    feed: Mapped[Feed | None] = relationship(lazy="raise")

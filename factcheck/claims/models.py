@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.accounts.models import Person
@@ -168,3 +168,43 @@ class Contribution(Base):
     first_at: Mapped[Moment]
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Settled(enum.StrEnum):
+    """What a person said of changed words."""
+
+    SAME = "same"  # still the same claim; the new words are an appearance of it
+    OTHER = "other"  # they say something else now, or nothing
+
+
+class Rewording(Base):
+    """A later version of an article no longer has a claim's exact words; somebody must look.
+
+    ``start`` and ``end`` are what stands there now, in code points of that version; None when the words
+    are gone.
+    """
+
+    __tablename__ = "rewording"
+    __table_args__ = (
+        UniqueConstraint("before_id", "article_version_id"),
+        CheckConstraint(f"settled IS NULL OR {one_of('settled', Settled)}", name="settled"),
+        CheckConstraint("(settled IS NULL) = (settled_at IS NULL)", name="settled_has_time"),
+        CheckConstraint('(start IS NULL) = ("end" IS NULL)', name="span"),
+        Index("ix_rewording_open", "settled", "claim_id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("appearance.id"))
+    article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), index=True)
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    alike: Mapped[float] = mapped_column(default=0.0)  # 0 to 1, of the letters
+    found_at: Mapped[Moment]
+    settled: Mapped[Settled | None] = mapped_column(TextEnum(Settled))
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None]
+
+    claim: Mapped[Claim] = relationship(lazy="raise")
+    before: Mapped[Appearance] = relationship(lazy="raise")
+    article_version: Mapped[ArticleVersion] = relationship(lazy="raise")
