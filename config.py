@@ -2,17 +2,132 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent
+PREFIX = "FACTCHECK_"
+SHORTEST_SECRET = 32
+Value = TypeVar("Value")
 
 
 class ConfigError(ValueError):
     """A setting is missing or wrong; the message says which and how to mend it."""
+
+
+# Readers: text in, value out, or a ValueError whose words go on behind the setting's name.
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _optional(text: str) -> str | None:
+    return text or None
+
+
+def _development(text: str) -> bool:
+    if text not in ("production", "development"):
+        raise ValueError("must be production or development.")
+    return text == "development"
+
+
+def _folder(text: str) -> Path:
+    return Path(text) if text else ROOT / "var"
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def _database(text: str) -> str:
+    """The address itself is never repeated in the sentence: there is a password in it."""
+    schemes = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+    if text and (not text.startswith(schemes) or text == schemes[0] or not _has_port(text)):
+        raise ValueError(
+            "must look like sqlite:////folder/factcheck.db or postgresql://user:password@host/name."
+        )
+    return text
+
+
+def _redis(text: str) -> str | None:
+    if text and (not text.startswith(("redis://", "rediss://", "unix://")) or not _has_port(text)):
+        raise ValueError("must look like redis://host:6379/0.")
+    return text or None
+
+
+def _has_port(address: str) -> bool:
+    """Whether the port of ``address``, if it names one, is a port."""
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        return False
+    return True
+
+
+def _address(text: str) -> str:
+    text = text.rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(text):
+        raise ValueError(
+            "must begin with http:// or https:// and name a host, as https://checks.example.org."
+        )
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must end after the host and port; Factcheck stands at the root of its address.")
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", text):
+        raise ValueError("must be a language code, such as en or pt-BR.")
+    return text
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, LookupError):
+        raise ValueError("must be the name of a time zone, such as Europe/Lisbon.") from None
+    return text
+
+
+def _limit(text: str) -> str:
+    one = r"\s*[1-9][0-9]*\s*(per|/)\s*([1-9][0-9]*\s*)?(second|minute|hour|day)s?\s*"
+    if not re.fullmatch(f"{one}([;,]{one})*", text, re.IGNORECASE):
+        raise ValueError("must look like 10 per minute;50 per hour.")
+    return text
+
+
+def _email(text: str) -> str:
+    if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError("must be one mail address, such as checks@example.org.")
+    return text
+
+
+def _read_by(read: Callable[[str], Any], default: str, name: str = "") -> dict[str, Any]:
+    return {"read": read, "default": default, "name": name}
+
+
+def setting(read: Callable[[str], Value], default: str, *, name: str = "") -> Value:
+    """A field of Config that the environment sets: by its own name in capitals, unless ``name`` says another.
+
+    ``default`` is text, read as if it stood in the environment.
+    """
+    made: Value = dataclasses.field(default=read(default), metadata=_read_by(read, default, name))
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +138,20 @@ class Config:
     random secret is made when none is set.
     """
 
-    database_url: str
-    secret_key: str = field(repr=False)
-    development: bool = False
-    redis_url: str | None = None
-    base_url: str = "http://127.0.0.1:5000"
-    newsroom_name: str = "The Newsroom"
-    newsroom_language: str = "en"
-    timezone: str = "UTC"
-    var_dir: Path = ROOT / "var"
-    trusted_proxies: int = 0
-    sign_in_limit: str = "10 per minute;50 per hour"
-    max_upload_bytes: int = 5 * 1024 * 1024
-    max_article_characters: int = 500_000
-    contact_email: str = ""
+    secret_key: str = dataclasses.field(repr=False, metadata=_read_by(_text, ""))
+    development: bool = setting(_development, "production", name="ENV")
+    database_url: str = dataclasses.field(repr=False, metadata=_read_by(_database, ""))
+    var_dir: Path = setting(_folder, "")  # noqa: RUF009 - a path never changes
+    redis_url: str | None = dataclasses.field(default=None, repr=False, metadata=_read_by(_redis, ""))
+    base_url: str = setting(_address, "http://127.0.0.1:5000")
+    newsroom_name: str = setting(_text, "The Newsroom")
+    newsroom_language: str = setting(_language, "en")
+    timezone: str = setting(_timezone, "UTC")
+    contact_email: str = setting(_email, "")
+    trusted_proxies: int = setting(_whole(0, 10), "0")
+    sign_in_limit: str = setting(_limit, "10 per minute;50 per hour")
+    max_upload_bytes: int = setting(_whole(1024, 1024**3), "5242880")
+    max_article_characters: int = setting(_whole(1000, 10_000_000), "500000")
 
     @property
     def distributed(self) -> bool:
@@ -46,40 +161,71 @@ class Config:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
         """Read ``FACTCHECK_*``. Raises ConfigError with a sentence that says what to set."""
-        env = os.environ if environ is None else environ
+        config, wrong = read_settings(os.environ if environ is None else environ)
+        if wrong:
+            raise ConfigError(wrong[0])
+        return config
 
-        def get(name: str, default: str = "") -> str:
-            return env.get(f"FACTCHECK_{name}", default).strip()
 
-        development = get("ENV", "production") == "development"
-        var_dir = Path(get("VAR_DIR", str(ROOT / "var")))
-        secret = get("SECRET_KEY")
-        if not secret:
-            if not development:
-                raise ConfigError(
-                    "FACTCHECK_SECRET_KEY is not set. Make one with "
-                    "`python -c 'import secrets; print(secrets.token_hex(32))'` and keep it."
-                )
-            secret = secrets.token_hex(32)
-        elif len(secret) < 32 and not development:
-            raise ConfigError("FACTCHECK_SECRET_KEY is shorter than 32 characters. Use a longer one.")
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table of settings: its name in the environment, and the text that stands for no text."""
+
+    name: str
+    field: str
+    read: Callable[[str], Any]
+    default: str
+
+
+SETTINGS = tuple(
+    Setting(
+        PREFIX + (one.metadata["name"] or one.name.upper()),
+        one.name,
+        one.metadata["read"],
+        one.metadata["default"],
+    )
+    for one in dataclasses.fields(Config)
+)
+
+
+def read_settings(environ: Mapping[str, str]) -> tuple[Config, list[str]]:
+    """What ``environ`` says, and one sentence for each setting that is wrong; its default stands in then."""
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for one in SETTINGS:
+        text = environ.get(one.name, "").strip() or one.default
         try:
-            proxies = int(get("TRUSTED_PROXIES", "0"))
-        except ValueError as wrong:
-            raise ConfigError("FACTCHECK_TRUSTED_PROXIES must be a whole number, such as 1.") from wrong
-        base_url = get("BASE_URL", "http://127.0.0.1:5000").rstrip("/")
-        if not base_url.startswith(("http://", "https://")):
-            raise ConfigError("FACTCHECK_BASE_URL must begin with http:// or https://.")
-        return cls(
-            database_url=get("DATABASE_URL") or f"sqlite:///{var_dir / 'factcheck.db'}",
-            secret_key=secret,
-            development=development,
-            redis_url=get("REDIS_URL") or None,
-            base_url=base_url,
-            newsroom_name=get("NEWSROOM_NAME", "The Newsroom"),
-            newsroom_language=get("NEWSROOM_LANGUAGE", "en"),
-            timezone=get("TIMEZONE", "UTC"),
-            var_dir=var_dir,
-            trusted_proxies=proxies,
-            contact_email=get("CONTACT_EMAIL"),
-        )
+            values[one.field] = one.read(text)
+        except ValueError as reason:
+            wrong.append(f"{one.name} {reason}")
+            values[one.field] = one.read(one.default)
+    if not values["database_url"]:
+        values["database_url"] = f"sqlite:///{values['var_dir'] / 'factcheck.db'}"
+    wrong += _secret(values)
+    return Config(**values), wrong
+
+
+def _secret(values: dict[str, Any]) -> list[str]:
+    """Make up a missing secret in development; anywhere else say that it is missing or too short."""
+    key = values["secret_key"]
+    if values["development"]:
+        values["secret_key"] = key or secrets.token_hex(32)
+        return []
+    if not key:
+        return [
+            f"{PREFIX}SECRET_KEY is not set. Make one with "
+            "`python3 -c 'import secrets; print(secrets.token_hex(32))'` and keep it."
+        ]
+    if len(key) < SHORTEST_SECRET:
+        return [f"{PREFIX}SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Use a longer one."]
+    return []
+
+
+def unknown_settings(environ: Mapping[str, str]) -> list[str]:
+    """Names in ``environ`` that look like settings and are none, such as a misspelt one."""
+    known = {one.name for one in SETTINGS}
+    return sorted(
+        name
+        for name in environ
+        if name.startswith(PREFIX) and name not in known and not name.startswith(PREFIX + "TEST_")
+    )
