@@ -19,7 +19,8 @@ Imports point downward only; the floors, from the roof to the ground:
     history                  the append-only record
     web                      Flask's side of the house; knows no claim
     jobs                     work for later, as rows
-    authz | nlp              who may do what; text in, claims out
+    authz | nlp | reading | fetching
+                             who may do what; text in, claims out; files and addresses in, words out
     db
     errors | kit             knows no fact-checking
 """
