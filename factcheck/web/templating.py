@@ -13,6 +13,7 @@ from markupsafe import Markup
 from config import Config
 from factcheck.kit import clock
 from factcheck.kit.markdown import to_html
+from factcheck.kit.typography import quoted, typeset
 from factcheck.web.authorize import can, current_actor
 
 MONTHS = (
@@ -57,6 +58,8 @@ def install(app: Flask, config: Config) -> None:
         moment=lambda value: say_moment(value, zone),
         markdown=lambda value: Markup(to_html(value or "")),  # noqa: S704  sanitised by nh3
         words=say_words,
+        typeset=typeset,
+        quoted=quoted,
     )
     app.jinja_env.globals.update(
         now=clock.now,
