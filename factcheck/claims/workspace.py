@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
-from werkzeug.wrappers import Response
 
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_version
-from factcheck.authz.check import Actor
 from factcheck.authz.permissions import Permission
+from factcheck.claims.blueprint import Answer, me
 from factcheck.claims.extract import propose
 from factcheck.claims.forms import REASONS, Propose
 from factcheck.claims.layout import lay_out
@@ -24,7 +23,6 @@ from factcheck.jobs.models import Job, JobState
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.session import db
 
-Answer = str | tuple[str, int] | Response
 HIDDEN = {ClaimState.REJECTED, ClaimState.MERGED}
 
 
@@ -127,8 +125,3 @@ def _unfinished(version_id: int) -> Job | None:
     return db().scalar(
         select(Job).where(Job.dedup_key == f"extract:{version_id}", Job.state != JobState.DONE)
     )
-
-
-def me() -> Actor:
-    """Whoever is signed in; views call it behind their permission."""
-    return cast(Actor, current_actor())

@@ -16,7 +16,8 @@ from factcheck.authz.permissions import Role
 from factcheck.claims.extract import propose
 from factcheck.claims.models import Appearance, Claim, RejectReason
 from factcheck.claims.queries import get_claim
-from factcheck.claims.triage import accept, merge, reject, reword
+from factcheck.claims.reword import reword
+from factcheck.claims.triage import accept, merge, reject
 from factcheck.dev import checks
 from factcheck.dev.articles import ARTICLES, MEASLES, POWER, SUMMIT, SampleArticle
 from factcheck.dev.checks import SampleCheck, SampleSource

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from factcheck.authz.permissions import Role
+from factcheck.claims import reword as rewording
+from factcheck.claims import split as splitting
 from factcheck.claims import triage
 from factcheck.claims.models import Appearance, Claim, ClaimState, Kind, RejectReason
 from factcheck.claims.queries import get_claim
@@ -29,7 +31,7 @@ def reword(session, claim, editor, **changes):
         "topics": [],
         **changes,
     }
-    return triage.reword(session, claim, actor=editor, **facts)
+    return rewording.reword(session, claim, actor=editor, **facts)
 
 
 def test_only_those_with_triage_judge_proposals(session):
@@ -103,7 +105,7 @@ def test_a_merge_makes_older_forms_about_the_target_stale(session, editor):
 
 def test_a_split_makes_linked_proposals_within_the_old_words(session, editor):
     claim = make.claim(session)
-    parts = triage.split(session, claim, quotes=["The harbour  grew", "by a tenth in 2023"], actor=editor)
+    parts = splitting.split(session, claim, quotes=["The harbour  grew", "by a tenth in 2023"], actor=editor)
     assert (claim.state, claim.reject_reason) == (ClaimState.REJECTED, RejectReason.SPLIT)
     assert {part.split_from_id for part in parts} == {claim.id}
     old = session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).one()
@@ -118,15 +120,15 @@ def test_a_split_makes_linked_proposals_within_the_old_words(session, editor):
 def test_words_outside_the_claim_are_no_part_of_it(session, editor):
     claim = make.claim(session)
     with pytest.raises(Invalid, match="does not stand within"):
-        triage.split(session, claim, quotes=["The harbour", "4 million containers"], actor=editor)
+        splitting.split(session, claim, quotes=["The harbour", "4 million containers"], actor=editor)
     with pytest.raises(Invalid, match="two or more"):
-        triage.split(session, claim, quotes=["The harbour", "The harbour", " "], actor=editor)
+        splitting.split(session, claim, quotes=["The harbour", "The harbour", " "], actor=editor)
     assert claim.state is ClaimState.PROPOSED
 
 
 def test_a_split_whose_part_moved_on_is_not_taken_back(session, editor):
     claim = make.claim(session)
-    parts = triage.split(session, claim, quotes=["The harbour", "a tenth"], actor=editor)
+    parts = splitting.split(session, claim, quotes=["The harbour", "a tenth"], actor=editor)
     triage.accept(session, parts[0], actor=editor)
     for act in (triage.undo, triage.accept):
         with pytest.raises(NotThatMove):

@@ -1,0 +1,188 @@
+"""The forms that decide about one claim: accept, reject, merge, split, reword; and undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from factcheck.authz.permissions import Permission
+from factcheck.claims import reword as rewording
+from factcheck.claims import split as splitting
+from factcheck.claims import triage as verbs
+from factcheck.claims.blueprint import Answer, blueprint, me
+from factcheck.claims.forms import Merge, Press, Reject, Reword, Split
+from factcheck.claims.models import Claim, Kind, RejectReason
+from factcheck.claims.queries import get_claim, merge_targets
+from factcheck.claims.workflow import Action, allowed_actions
+from factcheck.errors import Conflict, Invalid, NotFound
+from factcheck.kit.urls import is_local_path
+from factcheck.web.authorize import authorized
+from factcheck.web.forms import expect_version
+from factcheck.web.session import db
+
+
+@blueprint.post("/claims/<int:claim_id>/accept")
+@authorized(Permission.TRIAGE)
+def accept(claim_id: int) -> Answer:
+    """It will be checked."""
+    claim, form = _pressed(claim_id, Press())
+    verbs.accept(db(), claim, actor=me())
+    _say_undo(claim, "Accepted. It waits to be assigned.")
+    return _back(form, claim)
+
+
+@blueprint.route("/claims/<int:claim_id>/reject", methods=["GET", "POST"])
+@authorized(Permission.TRIAGE)
+def reject(claim_id: int) -> Answer:
+    """It will not be checked, for a reason."""
+    claim, form = get_claim(db(), claim_id), Reject()
+    if form.validate_on_submit():
+        try:
+            expect_version(claim, form.lock_version.data)
+            verbs.reject(
+                db(), claim, actor=me(), reason=RejectReason(form.reason.data), note=form.note.data or ""
+            )
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            _say_undo(claim, "Rejected. It stays in the list of claims.")
+            return _back(form, claim)
+    return _page("claims/reject.html", form, claim)
+
+
+@blueprint.post("/claims/<int:claim_id>/undo")
+@authorized(Permission.TRIAGE)
+def undo(claim_id: int) -> Answer:
+    """Back to a proposal."""
+    claim, form = _pressed(claim_id, Press())
+    verbs.undo(db(), claim, actor=me())
+    flash("Taken back. It is a proposal again.", "done")
+    return _back(form, claim)
+
+
+@blueprint.route("/claims/<int:claim_id>/reword", methods=["GET", "POST"])
+@authorized(Permission.TRIAGE)
+def reword(claim_id: int) -> Answer:
+    """Put the claim in better words."""
+    claim, form = get_claim(db(), claim_id), Reword()
+    status, clash = 200, ""
+    if not form.is_submitted():
+        form.show(claim)
+        form.next.data = request.args.get("next", "")
+    elif not form.validate():
+        status = 422
+    else:
+        try:
+            expect_version(claim, form.lock_version.data)
+            _reword(claim, form)
+        except Invalid as wrong:
+            form.blame(wrong)
+            status = 422
+        except Conflict as wrong:
+            status, clash = 409, wrong.message
+        else:
+            flash("The claim is saved in its new words.", "done")
+            return _back(form, claim)
+    version = claim.version if clash else form.lock_version.data
+    page = render_template("claims/reword.html", form=form, claim=claim, clash=clash, version=version)
+    return page, status
+
+
+def _reword(claim: Claim, form: Reword) -> None:
+    rewording.reword(
+        db(),
+        claim,
+        text=form.text.data or "",
+        claimant=form.claimant.data or "",
+        said_on=form.said_on.data,
+        kind=Kind(form.kind.data),
+        topics=form.topic_names(),
+        actor=me(),
+    )
+
+
+@blueprint.route("/claims/<int:claim_id>/merge", methods=["GET", "POST"])
+@authorized(Permission.TRIAGE)
+def merge(claim_id: int) -> Answer:
+    """It is another claim."""
+    claim, form = get_claim(db(), claim_id), Merge()
+    if form.validate_on_submit():
+        try:
+            expect_version(claim, form.lock_version.data)
+            verbs.merge(db(), claim, into=_target(form), actor=me())
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            _say_undo(claim, "Merged. Its appearances now belong to the other claim.")
+            return _back(form, claim)
+    search = request.args.get("q", "")
+    found = merge_targets(db(), claim, search) if search.strip() else []
+    return _page("claims/merge.html", form, claim, search=search, found=found)
+
+
+def _target(form: Merge) -> Claim:
+    try:
+        return get_claim(db(), form.target.data or 0)
+    except NotFound as wrong:
+        raise Invalid(
+            "There is no claim of this number. Search for it by its words.", field="target"
+        ) from wrong
+
+
+@blueprint.route("/claims/<int:claim_id>/split", methods=["GET", "POST"])
+@authorized(Permission.TRIAGE)
+def split(claim_id: int) -> Answer:
+    """It is several claims."""
+    claim, form = get_claim(db(), claim_id), Split()
+    if form.validate_on_submit():
+        try:
+            expect_version(claim, form.lock_version.data)
+            parts = splitting.split(db(), claim, quotes=(form.parts.data or "").splitlines(), actor=me())
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            _say_undo(claim, f"Split into {len(parts)} proposals.")
+            return _back(form, claim)
+    return _page("claims/split.html", form, claim)
+
+
+def _page(template: str, form: Press, claim: Claim, **more: object) -> Answer:
+    """A form about one claim, for the first time or with what was wrong."""
+    if not form.is_submitted():
+        form.next.data = request.args.get("next", "")
+        form.lock_version.data = claim.version
+    page = render_template(template, form=form, claim=claim, **more)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _pressed(claim_id: int, form: Press) -> tuple[Claim, Press]:
+    claim = get_claim(db(), claim_id)
+    if not form.validate_on_submit():
+        raise Invalid(
+            "This button was pressed on a page that has grown old. Go back, reload it, and press again."
+        )
+    expect_version(claim, form.lock_version.data)
+    return claim, form
+
+
+def _say_undo(claim: Claim, words: str) -> None:
+    if Action.UNDO in allowed_actions(claim, me()):
+        undoing: Any = {"text": words, "url": url_for("claims.undo", claim_id=claim.id), "label": "Undo"}
+        flash(undoing, "undo")
+    else:
+        flash(words, "done")
+
+
+def _back(form: Press, claim: Claim) -> Response:
+    """To the page the button stood on; else to the claim's article; else to triage."""
+    target = form.next.data
+    if is_local_path(target):
+        return redirect(str(target), 303)
+    places = get_claim(db(), claim.id).appearances
+    if places:
+        place = places[0]
+        article_id = place.article_version.article_id
+        return redirect(url_for("articles.workspace", article_id=article_id, _anchor=f"c-{place.id}"), 303)
+    return redirect(url_for("claims.triage"), 303)
