@@ -20,7 +20,7 @@ class NotFound(FactcheckError):
     status = 404
     title = "Not found"
 
-    def __init__(self, message: str = "There is nothing at this address.") -> None:
+    def __init__(self, message: str = "The address may be mistyped, or the page may have moved.") -> None:
         super().__init__(message)
 
 

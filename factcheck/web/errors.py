@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException
 
@@ -12,11 +12,12 @@ from factcheck.errors import FactcheckError
 log = structlog.get_logger()
 
 
-def _page(status: int, message: str) -> tuple[str, int]:
+def _page(status: int, message: str = "", title: str = "") -> tuple[str, int]:
+    told = {"message": message, "title": title, "status": status}
     try:
-        return render_template(f"errors/{status}.html", message=message), status
+        return render_template(f"errors/{status}.html", **told), status
     except TemplateNotFound:
-        return render_template("errors/400.html", message=message), status
+        return render_template("errors/400.html", **told), status
 
 
 def install(app: Flask) -> None:
@@ -27,13 +28,13 @@ def install(app: Flask) -> None:
         session = g.get("db")
         if session is not None:
             session.rollback()
-        return _page(error.status, error.message)
+        return _page(error.status, error.message, error.title)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400:
             return error
-        return _page(error.code, "")
+        return _page(error.code)
 
     if not app.testing:
 
@@ -43,4 +44,5 @@ def install(app: Flask) -> None:
             session = g.get("db")
             if session is not None:
                 session.rollback()
-            return _page(500, "")
+            # Without the context processors: who is signed in stands in the database, which may be what broke.
+            return current_app.jinja_env.get_template("errors/500.html").render(status=500), 500

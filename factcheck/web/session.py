@@ -65,11 +65,7 @@ def _settle(response: Response) -> Response:
         # Found only here, after Flask's error handlers have run.
         session.rollback()
         log.info("commit_refused", reason=type(clash).__name__, endpoint=request.endpoint)
-        page = render_template(
-            "errors/409.html",
-            message="Somebody changed this at the same moment. Go back: what you typed is still in the form.",
-        )
-        return current_app.make_response((page, 409))
+        return current_app.make_response((render_template("errors/409.html", status=409), 409))
     return response
 
 
