@@ -8,7 +8,8 @@ from factcheck.history import models as history
 from factcheck.jobs import models as jobs
 from factcheck.publishing import models as publishing
 from factcheck.review import models as review
+from factcheck.review import watch
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "articles", "claims", "history", "jobs", "metadata", "publishing", "review"]
+__all__ = ["accounts", "articles", "claims", "history", "jobs", "metadata", "publishing", "review", "watch"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,13 +10,13 @@ from sqlalchemy.orm import Session
 from factcheck.accounts.models import Person
 from factcheck.authz.check import Actor, may, require
 from factcheck.authz.permissions import Permission
-from factcheck.claims.models import Claim
+from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.workflow import Action, advance, contribute
-from factcheck.errors import Invalid, NotAllowed
+from factcheck.errors import Invalid, NotAllowed, NotThatMove
 from factcheck.kit import clock
 from factcheck.review.hold import hold, is_lead, tidy
 from factcheck.review.models import Assignment
-from factcheck.review.queries import lead_of
+from factcheck.review.queries import lead_of, open_assignments
 
 
 def assign(
@@ -43,7 +44,11 @@ def assign(
 def take(session: Session, claim: Claim, *, actor: Actor, due_at: datetime | None = None) -> Assignment:
     """Take an accepted claim for oneself."""
     hold(session, claim)
+    require(actor, Permission.TAKE)
     _in_future(due_at)
+    holder = lead_of(session, claim.id) if claim.state is ClaimState.IN_REVIEW else None
+    if holder is not None:
+        raise NotThatMove(f"{holder.person.name} has this claim already. Take another one.")
     advance(session, claim, Action.TAKE, actor=actor, due=due_at.isoformat() if due_at else None)
     _end_lead(session, claim, "taken by somebody else")
     return _begin(session, claim, person=actor, by=actor, due_at=due_at)
@@ -59,6 +64,11 @@ def hand_back(session: Session, claim: Claim, *, actor: Actor, reason: str) -> N
         raise Invalid("Say in a sentence why, so that the next person knows.", field="reason")
     advance(session, claim, Action.HAND_BACK, actor=actor, reason=reason)
     _end_lead(session, claim, reason)
+
+
+def end_all(session: Session, claim: Claim, reason: str) -> None:
+    """Relieve everybody who is still asked to work on ``claim``."""
+    _end(session, open_assignments(session, claim.id), reason)
 
 
 def _in_future(due_at: datetime | None) -> None:
@@ -85,5 +95,10 @@ def _begin(
 def _end_lead(session: Session, claim: Claim, reason: str) -> None:
     lead = lead_of(session, claim.id)
     if lead is not None:
-        lead.ended_at, lead.end_reason = clock.now(), reason
-        session.flush()
+        _end(session, [lead], reason)
+
+
+def _end(session: Session, assignments: Iterable[Assignment], reason: str) -> None:
+    for assignment in assignments:
+        assignment.ended_at, assignment.end_reason = clock.now(), reason
+    session.flush()

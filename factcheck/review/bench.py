@@ -14,6 +14,9 @@ from factcheck.claims.workflow import Action, allowed_actions
 from factcheck.history.queries import facts_of, of_subject
 from factcheck.review.models import Assignment
 
+# A reset leads to accepted: from before the review, triage does that.
+NOTHING_TO_RESET = {ClaimState.PROPOSED, ClaimState.ACCEPTED, ClaimState.REJECTED}
+
 
 class Place(NamedTuple):
     """A claim's words within their paragraph."""
@@ -35,6 +38,7 @@ class Bar(NamedTuple):
     publish: bool
     correct: bool
     retract: bool
+    reset: bool
 
 
 def places_of(claim: Claim) -> list[Place]:
@@ -64,6 +68,7 @@ def bar_of(claim: Claim, actor: Actor, lead: Assignment | None) -> Bar:
         publish=Action.PUBLISH in actions,
         correct=Action.CORRECT in actions,
         retract=Action.RETRACT in actions,
+        reset=Action.RESET in actions and claim.state not in NOTHING_TO_RESET,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from factcheck.kit.diff import Piece, diff, has_changes
@@ -20,38 +21,79 @@ class Change(NamedTuple):
 
 def changes(before: Content, after: Content) -> list[Change]:
     """The parts of ``after`` that are not as they were ``before``; empty when nothing a reader sees moved."""
-    parts = [
-        ("Claim", before["claim"]["text"], after["claim"]["text"]),
-        ("Rating", _label(before), _label(after)),
-        ("Summary", before["summary"], after["summary"]),
-        ("Explanation", before["explanation"], after["explanation"]),
-    ]
-    found = [Change(label, _marked(diff(old, new))) for label, old, new in parts if old != new]
-    return found + _of_sources(before["sources"], after["sources"])
+    pairs = [(label, say(before), say(after)) for label, say in SAID.items()]
+    found = [Change(label, _marked(diff(old, new))) for label, old, new in pairs if old != new]
+    sources = _side_by_side("Source", _sources(before), _sources(after))
+    return found + sources + _side_by_side("Where it was said", _places(before), _places(after))
+
+
+def parts_changed(before: Content, after: Content) -> list[str]:
+    """The names of the parts that differ, as a sentence lists them."""
+    return [name for key, name in PARTS.items() if before.get(key) != after.get(key)]
 
 
 def _label(content: Content) -> str:
     return content["rating"]["label"] if content["rating"] else "none"
 
 
+# What is one text in a content, and how to read it there.
+SAID: dict[str, Callable[[Content], str]] = {
+    "Claim": lambda c: c["claim"]["text"],
+    "Who makes it": lambda c: c["claim"]["claimant"],
+    "First said on": lambda c: c["claim"]["said_on"] or "",
+    "Topics": lambda c: ", ".join(topic["name"] for topic in c["topics"]),
+    "Rating": _label,
+    "Summary": lambda c: c["summary"],
+    "Explanation": lambda c: c["explanation"],
+    "Evidence against": lambda c: "Looked for, none found." if c["none_against"] else "",
+    "Checked by": lambda c: ", ".join(c["people"]["checked_by"]),
+}
+PARTS = {
+    "claim": "the claim",
+    "topics": "its topics",
+    "appearances": "where it was said",
+    "rating": "the rating",
+    "scale": "the rating scale",
+    "summary": "the summary",
+    "explanation": "the explanation",
+    "sources": "the evidence",
+    "none_against": "the word on evidence against",
+    "people": "who checked it",
+}
+
+
 def _marked(pieces: list[Piece]) -> list[tuple[str, str]]:
     return [(MARKS[piece.op], piece.words) for piece in pieces]
 
 
-def _of_sources(before: list[Content], after: list[Content]) -> list[Change]:
-    """Sources side by side by their title and address; one whose words changed is diffed, others come or go."""
-    old = {_same(source): _line(source) for source in before}
-    new = {_same(source): _line(source) for source in after}
+def _side_by_side(label: str, old: dict[str, str], new: dict[str, str]) -> list[Change]:
+    """Things that may come, go or change, each known by its key: only those that did."""
     found: list[Change] = []
     for key in [*old, *(key for key in new if key not in old)]:
         pieces = diff(old.get(key, ""), new.get(key, ""))
         if has_changes(pieces):
-            found.append(Change("Source", _marked(pieces)))
+            found.append(Change(label, _marked(pieces)))
     return found
 
 
-def _same(source: Content) -> tuple[str, str]:
-    return source["title"], source["url"] or source["reference"]
+def _sources(content: Content) -> dict[str, str]:
+    """Sources by their title and address, so that one whose words changed is still itself."""
+    return {
+        f"{source['title']} {source['url'] or source['reference']}": _line(source)
+        for source in content["sources"]
+    }
+
+
+def _places(content: Content) -> dict[str, str]:
+    """Appearances by their article and how many of the claim came before in it."""
+    found: dict[str, str] = {}
+    for place in content["appearances"]:
+        article = place["article"]
+        facts = [place["claimant"], article["publisher"], article["byline"], article["title"]]
+        facts += [article["published_on"] or "", article["url"] or ""]
+        nth = sum(key.startswith(f"{article['id']} ") for key in found)
+        found[f"{article['id']} {nth}"] = f"“{place['quote']}” " + " · ".join(fact for fact in facts if fact)
+    return found
 
 
 def _line(source: Content) -> str:

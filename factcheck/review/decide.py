@@ -13,6 +13,7 @@ from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.workflow import Action, advance, who_worked_on, words
 from factcheck.errors import Conflict, Invalid, NotAllowed, NotThatMove
 from factcheck.kit import clock
+from factcheck.review.changes import parts_changed
 from factcheck.review.checklist import missing
 from factcheck.review.content import digest_now
 from factcheck.review.hold import hold, tidy
@@ -71,14 +72,14 @@ def reopen(session: Session, claim: Claim, *, actor: Actor, reason: str) -> None
     approval = current_approval(session, claim)
     advance(session, claim, Action.REOPEN, actor=actor, reason=reason)
     if approval is not None:
-        _void(session, approval, f"reopened: {reason}"[:500])
+        void(session, approval, f"reopened: {reason}"[:500])
 
 
 def void_if_changed(session: Session, claim: Claim, actor: Actor | None) -> bool:
     """Take an approval back when what it approved is no longer what would be published.
 
-    Every verb that changes anything readers would see calls this afterwards. The claim waits for an
-    editor again, with a new round; whether that happened is returned.
+    The claim waits for an editor again, with a new round; whether that happened is returned. Verbs of the
+    review call this at once; for changes made anywhere else, ``watch`` calls it before they are kept.
     """
     if claim.state is not ClaimState.APPROVED:
         return False
@@ -87,11 +88,12 @@ def void_if_changed(session: Session, claim: Claim, actor: Actor | None) -> bool
     if approval is not None and approval.digest == digest_now(session, claim):
         return False
     before = latest_round(session, claim.id)
-    if before is None:
-        raise NotThatMove("This claim was approved without a round; an admin has to reset it.")
+    if before is None:  # cannot be by any verb; publishing refuses it
+        return False
     frozen = freeze(session, claim, by=actor.id if actor else before.submitted_by_id)
+    changed = parts_changed(before.content, frozen.content)
     if approval is not None:
-        _void(session, approval, "changed after it was approved")
+        void(session, approval, f"changed after it was approved: {', '.join(changed)}"[:500])
     advance(
         session,
         claim,
@@ -99,9 +101,15 @@ def void_if_changed(session: Session, claim: Claim, actor: Actor | None) -> bool
         actor=actor,
         round=frozen.number,
         digest=frozen.digest,
-        reason="it was changed after it was approved",
+        changed=changed,
     )
     return True
+
+
+def void(session: Session, approval: Decision, reason: str) -> None:
+    """Take ``approval`` back. The row stays, with the time and ``reason``."""
+    approval.voided_at, approval.void_reason = clock.now(), reason
+    session.flush()
 
 
 def why_not_decide(session: Session, claim: Claim, actor: Actor) -> str | None:
@@ -156,11 +164,6 @@ def _decide(session: Session, claim: Claim, actor: Actor, kind: DecisionKind) ->
 def _number(session: Session, decision: Decision) -> int:
     row = session.get(Round, decision.round_id)
     return row.number if row else 0
-
-
-def _void(session: Session, approval: Decision, reason: str) -> None:
-    approval.voided_at, approval.void_reason = clock.now(), reason
-    session.flush()
 
 
 def _codes(reasons: Sequence[str]) -> list[str]:

@@ -135,3 +135,13 @@ class ReopenForm(Form):
     """Why an approved claim is opened again."""
 
     reason = StringField("What is there still to do?", validators=[Length(max=500)])
+
+
+class ResetForm(Form):
+    """Why a review starts anew."""
+
+    reason = StringField(
+        "Why does the review start anew?",
+        description="Colleagues read it in the history.",
+        validators=[InputRequired("Say in a sentence why the review starts anew."), Length(max=500)],
+    )

@@ -28,7 +28,7 @@ def hold(session: Session, claim: Claim) -> None:
 
     An edit and an approval of the same claim can so never pass each other unseen.
     """
-    session.refresh(claim, ["state", "text", "version"], with_for_update=True)
+    session.refresh(claim, ["state", "text", "reject_reason", "version"], with_for_update=True)
 
 
 def hold_for_work(session: Session, claim: Claim, actor: Actor) -> None:

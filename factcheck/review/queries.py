@@ -40,6 +40,16 @@ def lead_of(session: Session, claim_id: int) -> Assignment | None:
     )
 
 
+def open_assignments(session: Session, claim_id: int) -> Sequence[Assignment]:
+    """Everybody who is asked to work on the claim now, whatever for, with the person."""
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.claim_id == claim_id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.id)
+        .options(joinedload(Assignment.person))
+    ).all()
+
+
 def candidates(session: Session) -> list[Candidate]:
     """Everybody who may review, the least laden first."""
     held = (

@@ -29,12 +29,13 @@ SENTENCES = {
     "submit": "{who} submitted the verdict, round {round}.",
     "send_back": "{who} sent round {round} back: {reasons}.",
     "approve": "{who} approved round {round}.",
-    "void": "{who} changed it after it was approved, so it waits for an editor again as round {round}.",
+    "void": "{who} changed {changed} after it was approved, so it waits for an editor again, as round {round}.",
     "reopen": "{who} reopened it.",
     "publish": "{who} published it.",
     "correct": "{who} opened the published check for a change.",
     "retract": "{who} retracted it.",
-    "reset": "{who} took it back to the beginning of the review.",
+    "reset": "{who} took it back to the beginning of the review: nobody is on it, and no approval holds.",
+    "gain": "{who} merged another claim into it.",
 }
 
 

@@ -15,7 +15,7 @@ from factcheck.errors import Conflict, Invalid
 from factcheck.kit import clock
 from factcheck.kit.markdown import to_html
 from factcheck.review import assign as assigning
-from factcheck.review import bench, decide_views, evidence, queries, ratings, verdict
+from factcheck.review import bench, decide_views, evidence, queries, ratings, reset_views, verdict
 from factcheck.review.blueprint import Page, blueprint, me
 from factcheck.review.changes import against
 from factcheck.review.checklist import checklist
@@ -28,7 +28,7 @@ from factcheck.web.authorize import authorized
 from factcheck.web.forms import redirect_to
 from factcheck.web.session import building, db
 
-__all__ = ["blueprint", "decide_views"]  # whose routes stand on the same blueprint
+__all__ = ["blueprint", "decide_views", "reset_views"]  # whose routes stand on the same blueprint
 
 
 @blueprint.get("/claims/<int:claim_id>")
