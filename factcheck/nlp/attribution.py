@@ -1,106 +1,217 @@
-"""Who says what: cut a sentence into stretches and give each its speaker.
+"""Who says what: find the speeches of a text, and give each stretch of a sentence its speaker.
 
-Content runs from one sign of speech to the next. What no sign claims is the article's own. Then quotations are
-looked at over whole paragraphs, so that one speaker holds for all sentences within the same marks.
+`Attributor` is the seam: rules and learned taggers alike hand out `Speech` values, places only. Two things are the
+same for all of them: one speaker holds for all sentences within the same quotation marks (`join_quotations`), and
+what no speech covers is the article's own (`stretches`).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from factcheck.nlp import speech
-from factcheck.nlp.quotes import Quotations
-from factcheck.nlp.signs import find_signs, name_of
-from factcheck.nlp.types import Attribution, Sentence, Span, Token
-from factcheck.nlp.verbs import is_finite
+from factcheck.nlp.parse import Parsed
+from factcheck.nlp.signs import Sign, find_signs
+from factcheck.nlp.types import Attribution, Span, Speech, Token
+from factcheck.nlp.verbs import has_finite, is_finite
 
 _SIGNATURE = re.compile(r"^[—–-]{1,2}\s*([^()\n]{2,60}?)\s*\(@\w{1,30}\)")
+_SOURCE_MADE_BY = re.compile(
+    r"\b(?:by|from|released by|published by|compiled by)\s+((?:the\s+)?[A-Z][\w’'.&-]{0,40}(?:\s+(?:(?:of|and|for|on|the)\s+){0,3}[A-Z][\w’'.&-]{0,40}){0,9})"
+)
 
 
-def attribute(
-    text: str, tokens: Sequence[Token], quotations: Quotations, *, headline: bool = False
-) -> list[Attribution]:
-    """The stretches of one sentence, in reading order, each with its speaker; they do not overlap."""
-    signs = find_signs(text, tokens, quotations, headline=headline)
-    pieces: list[Attribution] = []
-    begin, speaker = 0, ("", "")
+class Attributor(Protocol):
+    """Finds who says what in a text."""
+
+    def attributions(self, parsed: Parsed) -> list[list[Speech]]:
+        """One row of speeches for each sentence of `parsed`, by the sentence their content stands in."""
+        ...
+
+
+class RuleAttributor:
+    """Finds speeches by the words and marks of news English."""
+
+    def attributions(self, parsed: Parsed) -> list[list[Speech]]:
+        """One row of speeches for each sentence."""
+        rows = [
+            _speeches(
+                tokens, find_signs(parsed.text, tokens, parsed.quotations, headline=i in parsed.headlines)
+            )
+            for i, tokens in enumerate(parsed.tokens)
+        ]
+        return join_quotations(parsed, rows)
+
+
+def _speeches(tokens: Sequence[Token], signs: Sequence[Sign]) -> list[Speech]:
+    """Content runs from one sign of speech to the next."""
+    found: list[Speech] = []
+    contents: list[tuple[Sign, tuple[int, int] | None, list[Span]]] = []
+    begin = 0
+    current: list[Span] | None = None
     for sign in signs:
-        before = ("", "") if sign.content == "after" else (sign.claimant, sign.cue)
+        before, after = _stretch(tokens, begin, sign.first), begin
+        own: list[Span] = []
+        speaker = sign.speaker
         if sign.content == "around":
-            continue
-        _add(text, tokens, begin, sign.first, before if before[1] else speaker, pieces)
-        claimant = sign.claimant or speaker[0] or _subject(text, tokens, begin)
-        trailing = sign.cue == "according to" and sign.content == "before"
-        speaker = ("", "") if trailing else (claimant, sign.cue)
+            contents.append((sign, speaker, own))
+            own.extend(_stretch(tokens, begin, sign.first) + _stretch(tokens, sign.after, len(tokens)))
+            begin, current = len(tokens), None
+            break
+        if sign.content == "after":
+            if current is not None:
+                current.extend(before)
+        else:
+            own.extend(before)
+        if speaker is None:
+            speaker = contents[-1][1] if contents else _subject(tokens, after)
+        contents.append((sign, speaker, own))
+        trailing = sign.cue[1] - sign.cue[0] == 2 and sign.content == "before"
+        current = None if trailing else own
         begin = sign.after
-    around = next((s for s in signs if s.content == "around"), None)
-    if around and not speaker[1]:
-        speaker = (around.claimant, around.cue)
-    _add(text, tokens, begin, len(tokens), speaker, pieces)
-    return pieces
+    if current is not None:
+        current.extend(_stretch(tokens, begin, len(tokens)))
+    for sign, speaker, own in contents:
+        if own:
+            who = Span(tokens[speaker[0]].start, tokens[speaker[1] - 1].end) if speaker else None
+            cue = Span(tokens[sign.cue[0]].start, tokens[sign.cue[1] - 1].end)
+            found.append(Speech(who, cue, tuple(own)))
+    return found
 
 
-def _add(
-    text: str, tokens: Sequence[Token], begin: int, end: int, speaker: tuple[str, str], out: list[Attribution]
-) -> None:
+def _stretch(tokens: Sequence[Token], begin: int, end: int) -> list[Span]:
     while begin < end and not tokens[begin].text[:1].isalnum() and tokens[begin].text not in '“"«„$€£(':
         begin += 1
-    if begin < end and (end - begin > 1 or speaker[0]):
-        out.append(Attribution(speaker[0], speaker[1], Span(tokens[begin].start, tokens[end - 1].end)))
+    return [Span(tokens[begin].start, tokens[end - 1].end)] if begin < end else []
 
 
-def _subject(text: str, tokens: Sequence[Token], begin: int) -> str:
+def _subject(tokens: Sequence[Token], begin: int) -> tuple[int, int] | None:
     """The subject of the clause that begins at token `begin`: who "adding that" belongs to when nobody spoke."""
     for j in range(begin, min(len(tokens), begin + 25)):
         if is_finite(tokens, j) or tokens[j].low in speech.FINITE:
-            found = speech.speaker_before(tokens, j, begin)
-            return name_of(text, tokens, *found) if found else ""
-    return ""
+            return speech.speaker_before(tokens, j, begin)
+    return None
 
 
-def hold_quotations(
-    pieces: Sequence[list[Attribution]], sentences: Sequence[Sentence], quotations: Quotations
-) -> list[list[Attribution]]:
-    """Give every stretch inside quotation marks that has no speaker the one of the same marks, or the last one."""
-    speakers: dict[int, tuple[str, str]] = {}
-    for row in pieces:
-        for piece in row:
-            if piece.claimant:
-                for number in quotations.between(piece.content.start, piece.content.end):
-                    speakers.setdefault(number, (piece.claimant, piece.cue))
-    _signatures(sentences, pieces)
-    held: list[list[Attribution]] = []
-    last, last_paragraph = ("", ""), -1
-    for sentence, row in zip(sentences, pieces, strict=True):
-        done = []
-        for piece in row:
-            within = (
-                quotations.at(piece.content.start + 1) if piece.content.end > piece.content.start else None
-            )
-            if not piece.claimant and within is not None and _inside(piece, quotations, within):
-                near = sentence.paragraph == last_paragraph or quotations.all[within].continues
-                claimant, cue = speakers.get(within) or (last if near else ("", ""))
-                piece = replace(piece, claimant=claimant, cue=cue)
-            if piece.claimant:
-                last, last_paragraph = (piece.claimant, piece.cue), sentence.paragraph
-            done.append(piece)
-        held.append(done)
-    return held
+def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[list[Speech]]:
+    """Give what stands inside quotation marks without a speaker the one of the same marks, or the last one."""
+    quotations = parsed.quotations
+    joined = [list(row) for row in rows]
+    _signatures(parsed, joined)
+    speakers: dict[int, Speech] = {}
+    for row in joined:
+        for found in row:
+            for content in found.content:
+                for number in quotations.between(content.start, content.end):
+                    speakers.setdefault(number, found)
+    last: Speech | None = None
+    last_paragraph = -1
+    for sentence, row in zip(parsed.sentences, joined, strict=True):
+        for number in quotations.between(sentence.start, sentence.end):
+            quotation = quotations.all[number]
+            inside = Span(max(quotation.start, sentence.start), min(quotation.end, sentence.end))
+            if any(c.start < inside.end and inside.start < c.end for s in row for c in s.content):
+                continue
+            if not _is_whole(parsed, inside, sentence.start, sentence.end):
+                continue
+            near = sentence.paragraph == last_paragraph or quotation.continues
+            holder = speakers.get(number) or (last if near else None)
+            if holder and holder.speaker:
+                row.append(replace(holder, content=(inside,), states=True))
+        for found in row:
+            if found.speaker:
+                last, last_paragraph = found, sentence.paragraph
+    return joined
 
 
-def _inside(piece: Attribution, quotations: Quotations, number: int) -> bool:
-    """Whether the stretch is quoted as a whole, but for closing marks."""
-    return piece.content.end - quotations.all[number].end <= 3
+def _is_whole(parsed: Parsed, inside: Span, start: int, end: int) -> bool:
+    """Whether the sentence is quoted as a whole, but for marks."""
+    around = parsed.text[start : inside.start] + parsed.text[inside.end : end]
+    return not any(c.isalnum() for c in around)
 
 
-def _signatures(sentences: Sequence[Sentence], pieces: Sequence[list[Attribution]]) -> None:
+def _signatures(parsed: Parsed, rows: list[list[Speech]]) -> None:
     """A post shown in the page is signed below it: its line is by the one who signed."""
-    for i, sentence in enumerate(sentences):
+    for i, sentence in enumerate(parsed.sentences):
         signed = _SIGNATURE.match(sentence.text)
         if not signed:
             continue
-        pieces[i].clear()
+        who = Span(sentence.start + signed.start(1), sentence.start + signed.end(1))
+        rows[i].clear()
         j = i - 1
-        while j >= 0 and sentences[j].paragraph == sentence.paragraph - 1:
-            pieces[j][:] = [replace(p, claimant=signed.group(1), cue="posted") for p in pieces[j]]
+        while j >= 0 and parsed.sentences[j].paragraph == sentence.paragraph - 1:
+            post = parsed.sentences[j]
+            rows[j][:] = [Speech(who, None, (Span(post.start, post.end),))]
             j -= 1
+
+
+def stretches(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[list[Attribution]]:
+    """Each sentence as stretches in reading order that do not overlap, each with its speaker."""
+    return [
+        []
+        if _SIGNATURE.match(sentence.text)
+        else _stretches(parsed.text, tokens, [s for s in row if s.states])
+        for sentence, tokens, row in zip(parsed.sentences, parsed.tokens, rows, strict=True)
+    ]
+
+
+def _stretches(text: str, tokens: Sequence[Token], speeches: Sequence[Speech]) -> list[Attribution]:
+    owners: list[int | None] = [None] * len(tokens)  # -1: part of a sign of speech, nobody's claim
+    sizes = [sum(c.end - c.start for c in s.content) for s in speeches]
+    for number in sorted(range(len(speeches)), key=lambda n: -sizes[n]):
+        said = speeches[number]
+        for i in _sign_tokens(tokens, said):
+            owners[i] = -1
+        for i in _content_tokens(tokens, said):
+            owners[i] = number
+    found: list[Attribution] = []
+    begin = 0
+    for i in range(1, len(tokens) + 1):
+        if i < len(tokens) and owners[i] == owners[begin]:
+            continue
+        owner = owners[begin]
+        if owner != -1:
+            who, cue = ("", "") if owner is None else _names(text, speeches[owner])
+            for span in _stretch(tokens, begin, i):
+                if i - begin > 1 or who:
+                    found.append(Attribution(who, cue, span))
+        begin = i
+    return found
+
+
+def _content_tokens(tokens: Sequence[Token], said: Speech) -> list[int]:
+    """The tokens of the content; a speaker named in mid-clause stays inside the claim."""
+    inside = [i for i, t in enumerate(tokens) if any(c.start <= t.start < c.end for c in said.content)]
+    if not inside or len(said.content) < 2:
+        return inside
+    whole = range(inside[0], inside[-1] + 1)
+    sign = said.cue or said.speaker
+    if sign is None or not tokens[whole[0]].start < sign.start < tokens[whole[-1]].start:
+        return inside
+    before = [tokens[i] for i in inside if tokens[i].start < sign.start]
+    after = [tokens[i] for i in inside if tokens[i].start > sign.start]
+    return inside if has_finite(before) and has_finite(after) else list(whole)
+
+
+def _sign_tokens(tokens: Sequence[Token], said: Speech) -> list[int]:
+    """The tokens of speaker and cue, and what leads on from them to the content: "told the paper on Monday that"."""
+    spans = [s for s in (said.speaker, said.cue) if s]
+    inside = [i for i, t in enumerate(tokens) if any(s.start <= t.start < s.end for s in spans)]
+    if not inside:
+        return []
+    content = [i for i, t in enumerate(tokens) if any(c.start <= t.start < c.end for c in said.content)]
+    taken = set(range(inside[0], inside[-1] + 1))
+    for i in range(inside[-1] + 1, len(tokens)):
+        if i in content or (tokens[i].text in (",", ";", "—", "–") and not any(j > i for j in content)):
+            break
+        taken.add(i)
+    return sorted(taken)
+
+
+def _names(text: str, said: Speech) -> tuple[str, str]:
+    """Who speaks and by which words; for "data released by X" and "a report by X" it is X."""
+    who = text[said.speaker.start : said.speaker.end] if said.speaker else ""
+    made_by = _SOURCE_MADE_BY.search(who)
+    cue = text[said.cue.start : said.cue.end] if said.cue else "posted"
+    return (made_by.group(1) if made_by else who), cue[:1].lower() + cue[1:]

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from factcheck.nlp import kinds
-from factcheck.nlp.attribution import attribute, hold_quotations
+from factcheck.nlp.attribution import Attributor, RuleAttributor, stretches
 from factcheck.nlp.checkworthy import Judged, RuleScorer, Scorer
 from factcheck.nlp.dates import resolve_dates
-from factcheck.nlp.quotes import Quotations, find_quotations
+from factcheck.nlp.parse import parse
+from factcheck.nlp.quotes import Quotations
 from factcheck.nlp.resolve import Names, left_open, standalone
-from factcheck.nlp.segment import segment, tokenize
+from factcheck.nlp.segment import tokenize
 from factcheck.nlp.split import Piece, split_claims
 from factcheck.nlp.trim import trim
 from factcheck.nlp.types import Attribution, Candidate, Extraction, Sentence, Span, Token
@@ -22,6 +23,7 @@ from factcheck.nlp.verbs import has_finite
 ENGINE = "rules-1"
 
 _RULES = RuleScorer()
+_SPEAKERS = RuleAttributor()
 
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|are|was|were|that|for|it|on|with|as|by|at|from|has|have|had|will|be|this|an|not|but|they|he|she)\b",
@@ -46,21 +48,16 @@ def extract(
     *,
     published: date | None = None,
     scorer: Scorer = _RULES,
+    attributor: Attributor = _SPEAKERS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Extraction:
     """The claims of a text in reading order. `progress` is told (sentences done, sentences in all)."""
-    sentences = segment(text)
-    quotations = find_quotations(text, sentences)
-    tokens = [tokenize(text, s.start, s.end) for s in sentences]
+    parsed = parse(text)
+    sentences, tokens, quotations = parsed.sentences, parsed.tokens, parsed.quotations
     english = _in_english(sentences)
     rows: Sequence[list[Attribution]]
     if english:
-        heads = _headlines(sentences)
-        rows = [
-            attribute(text, row, quotations, headline=s.index in heads)
-            for s, row in zip(sentences, tokens, strict=True)
-        ]
-        rows = hold_quotations(rows, sentences, quotations)
+        rows = stretches(parsed, attributor.attributions(parsed))
     else:
         rows = [[Attribution("", "", Span(s.start, s.end))] for s in sentences]
     names = Names()
@@ -86,18 +83,6 @@ def _in_english(sentences: Sequence[Sentence]) -> bool:
             sample
         )  # too short to tell by words: by its letters
     return len(_ENGLISH.findall(sample)) >= 0.12 * words
-
-
-def _headlines(sentences: Sequence[Sentence]) -> set[int]:
-    """Lines of one sentence without a full stop."""
-    found = set()
-    for i, s in enumerate(sentences):
-        alone = (i == 0 or sentences[i - 1].paragraph != s.paragraph) and (
-            i + 1 == len(sentences) or sentences[i + 1].paragraph != s.paragraph
-        )
-        if alone and s.text[-1] not in '.!?”"…' and len(s.text) < 200:
-            found.add(i)
-    return found
 
 
 def _pieces(

@@ -3,7 +3,6 @@
 A sign says how much of the sentence it takes up and whether what was said stands before it or after it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,9 +21,6 @@ from factcheck.nlp.types import Token
 from factcheck.nlp.verbs import PREPOSITIONS, has_finite, is_past
 
 _SEVERAL = frozenset({"they", "we", "police", "people", "many", "some", "most", "few", "i", "you"})
-_SOURCE_MADE_BY = re.compile(
-    r"\b(?:by|from|released by|published by|compiled by)\s+((?:the\s+)?[A-Z][\w’'.&-]{0,40}(?:\s+(?:(?:of|and|for|on|the)\s+){0,3}[A-Z][\w’'.&-]{0,40}){0,9})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,8 @@ class Sign:
 
     first: int
     after: int
-    claimant: str
-    cue: str
+    speaker: tuple[int, int] | None
+    cue: tuple[int, int]
     content: str
 
 
@@ -79,11 +75,7 @@ def _plural(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign | No
     ):
         return None
     start = content_after(tokens, i, speech.BASE[tokens[i].low])
-    return (
-        None
-        if start is None
-        else Sign(subject[0], start, name_of(text, tokens, *subject), tokens[i].text, "after")
-    )
+    return None if start is None else Sign(subject[0], start, subject, (i, i + 1), "after")
 
 
 def _after_quotation(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign | None:
@@ -93,9 +85,7 @@ def _after_quotation(text: str, tokens: Sequence[Token], i: int, floor: int) -> 
         return None
     if tokens[subject[0] - 1].text not in CLOSING or tokens[subject[0] - 2].text not in (",", "?", "!"):
         return None
-    return Sign(
-        subject[0], skip_adjunct(tokens, i + 1), name_of(text, tokens, *subject), tokens[i].text, "before"
-    )
+    return Sign(subject[0], skip_adjunct(tokens, i + 1), subject, (i, i + 1), "before")
 
 
 def _finite(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign | None:
@@ -103,28 +93,21 @@ def _finite(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign | No
     subject = speech.speaker_before(tokens, i, floor)
     if subject is None and i > floor + 2 and tokens[i - 1].low in ("and", "but"):
         start = link_after(tokens, i, verb)  # "found A, but warned that B": one speaker
-        return None if start is None else Sign(i - 1, start, "", tokens[i].text, "after")
+        return None if start is None else Sign(i - 1, start, None, (i, i + 1), "after")
     closed = i > floor and tokens[i - 1].text in ("”", '"', "»", ",")
     if subject is None:
         if closed or i == floor:
             behind = speech.speaker_after(tokens, i)
             if behind and ends_content(tokens, i - 1):
-                return Sign(
-                    i,
-                    skip_apposition(tokens, behind[1]),
-                    name_of(text, tokens, *behind),
-                    tokens[i].text,
-                    "before",
-                )
+                return Sign(i, skip_apposition(tokens, behind[1]), behind, (i, i + 1), "before")
         return None
     first, after = subject
     start = content_after(tokens, i, verb)
-    name = name_of(text, tokens, first, after)
     if start is not None:
         quoted_before = first > floor and tokens[first - 1].text in ("”", '"', "»")
-        return Sign(first, start, name, tokens[i].text, "both" if quoted_before else "after")
+        return Sign(first, start, (first, after), (i, i + 1), "both" if quoted_before else "after")
     if first > floor and ends_content(tokens, first - 1) and _trails(tokens, i, first - 1, floor):
-        return Sign(first, skip_adjunct(tokens, i + 1), name, tokens[i].text, "before")
+        return Sign(first, skip_adjunct(tokens, i + 1), (first, after), (i, i + 1), "before")
     return None
 
 
@@ -141,7 +124,7 @@ def _trails(tokens: Sequence[Token], i: int, end: int, floor: int) -> bool:
 
 def _participle(text: str, tokens: Sequence[Token], i: int) -> Sign | None:
     start = content_after(tokens, i, speech.PARTICIPLE[tokens[i].low])
-    return None if start is None else Sign(i - 1, start, "", tokens[i].text, "after")
+    return None if start is None else Sign(i - 1, start, None, (i, i + 1), "after")
 
 
 def _infinitive(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign | None:
@@ -151,7 +134,7 @@ def _infinitive(text: str, tokens: Sequence[Token], i: int, floor: int) -> Sign 
     subject = speech.speaker_before(tokens, i - 1, floor)
     if subject is None:
         return None
-    return Sign(i + 1, i + 2, name_of(text, tokens, *subject), tokens[i].text, "after")
+    return Sign(i + 1, i + 2, subject, (i, i + 1), "after")
 
 
 def _according(text: str, tokens: Sequence[Token], i: int) -> Sign:
@@ -160,13 +143,14 @@ def _according(text: str, tokens: Sequence[Token], i: int) -> Sign:
         if tokens[end].low in ("and", "but", "while") and has_finite(tokens[end : end + 8]):
             break
         end += 1
-    name = name_of(text, tokens, i + 2, end) if end > i + 2 else ""
+    name = (i + 2, end) if end > i + 2 else None
+    cue = (i, i + 2)
     leads = not any(t.text[:1].isalnum() and t.low not in ("but", "and", "however") for t in tokens[:i])
     if leads:
-        return Sign(0, end, name, "according to", "after")
+        return Sign(0, end, name, cue, "after")
     relative = end + 1 < len(tokens) and tokens[end + 1].low in ("which", "who", "whose")
     inside = not relative and end < len(tokens) - 2 and tokens[end].text == "," and tokens[i - 1].text == ","
-    return Sign(i, end, name, "according to", "around" if inside else "before")
+    return Sign(i, end, name, cue, "around" if inside else "before")
 
 
 def _colon(text: str, tokens: Sequence[Token]) -> Sign | None:
@@ -175,14 +159,7 @@ def _colon(text: str, tokens: Sequence[Token]) -> Sign | None:
         if tokens[j].text == ":":
             names = all(t.text[:1].isupper() or t.low in PREPOSITIONS for t in tokens[:j])
             if names and not has_finite(tokens[:j]):
-                return Sign(0, j + 1, name_of(text, tokens, 0, j), ":", "after")
+                return Sign(0, j + 1, (0, j), (j, j + 1), "after")
         elif tokens[j].text in OPENING:
             return None
     return None
-
-
-def name_of(text: str, tokens: Sequence[Token], first: int, after: int) -> str:
-    """The words of the speaker; for "data released by X" and "a report by X" it is X."""
-    phrase = text[tokens[first].start : tokens[after - 1].end]
-    made_by = _SOURCE_MADE_BY.search(phrase)
-    return made_by.group(1) if made_by else phrase

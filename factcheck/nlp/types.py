@@ -39,6 +39,21 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """One act of saying, thinking or finding, by its places: who, by which words, and what.
+
+    The speaker may stand in another sentence (a quotation goes on) or nowhere (None). The content is one stretch or
+    several, in reading order, each within one sentence. `states` tells whether it says something that can be true
+    or false: "said that fares fell" does, "praised the driver" does not.
+    """
+
+    speaker: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    states: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says a stretch of text (""  = the article itself), by which word, and which stretch it is."""
 

@@ -1,17 +1,13 @@
 import pytest
 
-from factcheck.nlp.attribution import attribute, hold_quotations
-from factcheck.nlp.quotes import find_quotations
-from factcheck.nlp.segment import segment, tokenize
-from factcheck.nlp.types import Attribution
+from factcheck.nlp.attribution import RuleAttributor, stretches
+from factcheck.nlp.parse import parse
 
 
-def said(text: str, *, headline: bool = False) -> list[tuple[str, str, str]]:
-    sentences = segment(text)
-    quotations = find_quotations(text, sentences)
-    rows = [attribute(text, tokenize(text, s.start, s.end), quotations, headline=headline) for s in sentences]
-    held: list[list[Attribution]] = hold_quotations(rows, sentences, quotations)
-    return [(a.claimant, a.cue, text[a.content.start : a.content.end]) for row in held for a in row]
+def said(text: str) -> list[tuple[str, str, str]]:
+    parsed = parse(text)
+    rows = stretches(parsed, RuleAttributor().attributions(parsed))
+    return [(a.claimant, a.cue, text[a.content.start : a.content.end]) for row in rows for a in row]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +79,7 @@ def test_a_new_paragraph_of_the_article_has_no_speaker() -> None:
 
 
 def test_a_name_before_the_colon_of_a_headline_speaks() -> None:
-    assert said("Port Chief: Fares to Drop", headline=True) == [("Port Chief", ":", "Fares to Drop")]
+    assert said("Port Chief: Fares to Drop") == [("Port Chief", ":", "Fares to Drop")]
 
 
 def test_a_post_is_by_the_one_who_signed_it() -> None:
