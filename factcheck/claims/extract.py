@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from factcheck.articles.queries import get_article
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Appearance, Claim, Kind
+from factcheck.claims.reanchor import reanchor
 from factcheck.claims.spans import context_of, trim
 from factcheck.errors import Invalid, NotFound
 from factcheck.history.record import record
@@ -46,14 +46,14 @@ def keep(
     session: Session, version: ArticleVersion, candidates: Iterable[Candidate], *, engine: str
 ) -> list[Claim]:
     """Turn ``candidates`` into proposals; the new ones. Words that are a claim already are left alone."""
-    carried = _carry_over(session, version)
+    carried = reanchor(session, version)
     taken = _spans(session, version)
     fresh = [
         _claim_of(version, found, engine) for found in candidates if (found.start, found.end) not in taken
     ]
     session.add_all(fresh)
     session.flush()
-    if fresh or carried:
+    if fresh or any(carried):
         record(
             session,
             "article:extract",
@@ -62,7 +62,9 @@ def keep(
             subject_id=version.article_id,
             number=version.number,
             proposed=len(fresh),
-            carried=carried,
+            carried=carried.kept,
+            changed=carried.changed,
+            gone=carried.gone,
             engine=engine,
         )
     return fresh
@@ -172,60 +174,6 @@ def _claim_of(version: ArticleVersion, found: Candidate, engine: str) -> Claim:
                 quoted=found.quoted,
             )
         ],
-    )
-
-
-def _carry_over(session: Session, version: ArticleVersion) -> int:
-    """Give the claims of the version before an appearance here, where their exact words still stand."""
-    before = session.scalars(
-        select(Appearance)
-        .join(Appearance.article_version)
-        .where(ArticleVersion.article_id == version.article_id, ArticleVersion.number == version.number - 1)
-        .order_by(Appearance.start)
-    ).all()
-    taken = {(place.claim_id, place.start) for place in _appearances(session, version)}
-    carried = 0
-    for place in before:
-        start = nearest(version.text, place.quote, place.prefix, place.suffix)
-        if start is not None and (place.claim_id, start) not in taken:
-            session.add(_moved(version, place, start))
-            taken.add((place.claim_id, start))
-            carried += 1
-    session.flush()
-    return carried
-
-
-def nearest(text: str, quote: str, prefix: str, suffix: str) -> int | None:
-    """Where ``quote`` stands in ``text``: the place whose surroundings are most like the old ones."""
-    best, best_fit = None, -1
-    at = text.find(quote)
-    while at >= 0:
-        before, after = context_of(text, at, at + len(quote))
-        fit = _alike(before[::-1], prefix[::-1]) + _alike(after, suffix)
-        if fit > best_fit:
-            best, best_fit = at, fit
-        at = text.find(quote, at + 1)
-    return best
-
-
-def _alike(one: str, other: str) -> int:
-    same = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        same += 1
-    return same
-
-
-def _moved(version: ArticleVersion, place: Appearance, start: int) -> Appearance:
-    end = start + len(place.quote)
-    prefix, suffix = context_of(version.text, start, end)
-    kept: dict[str, Any] = {
-        name: getattr(place, name)
-        for name in ("claim_id", "quote", "claimant", "claimant_full", "cue", "quoted", "merged_from_id")
-    }
-    return Appearance(
-        article_version_id=version.id, start=start, end=end, prefix=prefix, suffix=suffix, **kept
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.accounts.models import Person
@@ -181,12 +181,11 @@ class Rewording(Base):
     """A later version of an article no longer has a claim's exact words; somebody must look.
 
     ``start`` and ``end`` are what stands there now, in code points of that version; None when the words
-    are gone.
+    are gone. Until it is settled it moves along with every new version.
     """
 
     __tablename__ = "rewording"
     __table_args__ = (
-        UniqueConstraint("before_id", "article_version_id"),
         CheckConstraint(f"settled IS NULL OR {one_of('settled', Settled)}", name="settled"),
         CheckConstraint("(settled IS NULL) = (settled_at IS NULL)", name="settled_has_time"),
         CheckConstraint('(start IS NULL) = ("end" IS NULL)', name="span"),
@@ -195,7 +194,7 @@ class Rewording(Base):
 
     id: Mapped[PrimaryKey]
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
-    before_id: Mapped[int] = mapped_column(ForeignKey("appearance.id"))
+    before_id: Mapped[int] = mapped_column(ForeignKey("appearance.id"), unique=True)
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"), index=True)
     start: Mapped[int | None]
     end: Mapped[int | None]

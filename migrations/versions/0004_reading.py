@@ -95,9 +95,7 @@ def upgrade() -> None:
             ["settled_by_id"], ["person.id"], name=op.f("fk_rewording_settled_by_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rewording")),
-        sa.UniqueConstraint(
-            "before_id", "article_version_id", name=op.f("uq_rewording_before_id_article_version_id")
-        ),
+        sa.UniqueConstraint("before_id", name=op.f("uq_rewording_before_id")),
     )
     op.create_index(
         op.f("ix_rewording_article_version_id"), "rewording", ["article_version_id"], unique=False

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from factcheck.articles.ingest import ingest
 from factcheck.claims.commands import extract_command
-from factcheck.claims.extract import keep, nearest, propose
+from factcheck.claims.extract import keep, propose
 from factcheck.claims.layout import lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState, Kind
 from factcheck.claims.queries import of_version
@@ -87,11 +87,6 @@ def test_claims_whose_words_still_stand_are_carried_to_the_next_version(session)
     place = of_version(session, second.id)[0]
     assert longer[place.start : place.end] == "Imports fell by 3 percent"
     assert session.scalar(select(func.count(Appearance.id))) == 2
-
-
-def test_repeated_words_are_found_again_by_what_stands_around_them():
-    assert nearest("it rose. So it rose. Then it rose.", "it rose", "So ", ". Then") == 12
-    assert nearest("nothing here", "it rose", "", "") is None
 
 
 def test_a_person_marks_words_once(session):
