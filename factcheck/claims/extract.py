@@ -1,4 +1,4 @@
-"""From an article version to proposals: found by the engine, or marked by a person."""
+"""From an article version to proposals, found by the engine."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from sqlalchemy.orm import Session
 
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_article
-from factcheck.authz.check import Actor, require
-from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Appearance, Claim, Kind
 from factcheck.claims.reanchor import reanchor
-from factcheck.claims.spans import context_of, trim
-from factcheck.errors import Invalid, NotFound
+from factcheck.claims.spans import context_of
+from factcheck.errors import NotFound
 from factcheck.history.record import record
 from factcheck.jobs.engine import JobRun, handler
 from factcheck.kit import clock
 from factcheck.nlp.types import Candidate
-
-LONGEST_QUOTE = 2000
 
 
 @handler("extract_claims")
@@ -68,83 +64,6 @@ def keep(
             engine=engine,
         )
     return fresh
-
-
-def propose(
-    session: Session,
-    version: ArticleVersion,
-    *,
-    start: int,
-    end: int,
-    actor: Actor,
-    text: str | None = None,
-    claimant: str = "",
-) -> Claim:
-    """A person marks the words from ``start`` to ``end`` as a claim. The same words twice are one claim."""
-    require(actor, Permission.PROPOSE)
-    if not 0 <= start < end <= len(version.text):
-        raise Invalid(
-            "These words do not stand in this version of the text. Select them again.", field="quote"
-        )
-    start, end = trim(version.text, start, end)
-    if start >= end:
-        raise Invalid("Select some words first.", field="quote")
-    if end - start > LONGEST_QUOTE:
-        raise Invalid("This is too much for one claim. Select one sentence.", field="quote")
-    known = session.scalar(
-        select(Claim)
-        .join(Appearance, Appearance.claim_id == Claim.id)
-        .where(Appearance.article_version_id == version.id, Appearance.start == start, Appearance.end == end)
-        .limit(1)
-    )
-    if known is not None:
-        return known
-    claim = _marked(version, start, end, actor, text, " ".join(claimant.split())[:200])
-    session.add(claim)
-    session.flush()
-    record(
-        session,
-        "claim:propose",
-        actor=actor,
-        subject_type="claim",
-        subject_id=claim.id,
-        version_id=version.id,
-        start=start,
-        end=end,
-    )
-    return claim
-
-
-def _marked(
-    version: ArticleVersion, start: int, end: int, actor: Actor, text: str | None, claimant: str
-) -> Claim:
-    quote = version.text[start:end]
-    prefix, suffix = context_of(version.text, start, end)
-    words = " ".join((text or quote).split())
-    if len(words) > 1000:
-        raise Invalid("A claim is one sentence of at most 1000 characters.", field="text")
-    place = Appearance(
-        article_version_id=version.id,
-        start=start,
-        end=end,
-        quote=quote,
-        prefix=prefix,
-        suffix=suffix,
-        claimant=claimant,
-        claimant_full=claimant,
-    )
-    return Claim(
-        text=words,
-        state_since=clock.now(),
-        created_at=clock.now(),
-        claimant=claimant,
-        kind=Kind.OTHER,
-        score=1.0,
-        reasons=["a colleague marked it"],
-        unresolved=[],
-        created_by_id=actor.id,
-        appearances=[place],
-    )
 
 
 def _claim_of(version: ArticleVersion, found: Candidate, engine: str) -> Claim:

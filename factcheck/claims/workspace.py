@@ -11,10 +11,10 @@ from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_version
 from factcheck.authz.permissions import Permission
 from factcheck.claims.blueprint import Answer, me
-from factcheck.claims.extract import propose
 from factcheck.claims.forms import REASONS, Propose
 from factcheck.claims.layout import lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState
+from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
 from factcheck.claims.spans import find_quote
 from factcheck.claims.workflow import allowed_actions

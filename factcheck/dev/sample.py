@@ -13,8 +13,8 @@ from factcheck.accounts.people import add_person
 from factcheck.articles.ingest import ingest
 from factcheck.articles.models import ArticleVersion
 from factcheck.authz.permissions import Role
-from factcheck.claims.extract import propose
 from factcheck.claims.models import Appearance, Claim, RejectReason
+from factcheck.claims.propose import propose
 from factcheck.claims.queries import get_claim
 from factcheck.claims.reword import reword
 from factcheck.claims.triage import accept, merge, reject

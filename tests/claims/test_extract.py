@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from factcheck.articles.ingest import ingest
 from factcheck.claims.commands import extract_command
-from factcheck.claims.extract import keep, propose
+from factcheck.claims.extract import keep
 from factcheck.claims.layout import lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState, Kind
+from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
 from factcheck.claims.spans import find_quote
 from factcheck.errors import Invalid
