@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from factcheck.articles.ingest import ingest
 from factcheck.authz.permissions import Role
-from factcheck.claims.extract import keep, propose
+from factcheck.claims.extract import keep
 from factcheck.claims.models import Claim, ClaimState, RejectReason, Rewording, Settled
+from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
 from factcheck.claims.reanchor import open_rewordings, reanchor, settle, words_now
 from factcheck.claims.triage import accept, reject
