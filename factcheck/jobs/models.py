@@ -1,4 +1,4 @@
-"""The job row."""
+"""A job, and a worker that does jobs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.db import Base, JSONValue, Moment, PrimaryKey, TextEnum, UTCDateTime, one_of
+from factcheck.db import Base, JSONValue, Moment, Name, PrimaryKey, TextEnum, UTCDateTime, one_of
 
 
 class JobState(enum.StrEnum):
@@ -35,7 +35,8 @@ class Job(Base):
     args: Mapped[dict[str, Any]] = mapped_column(JSONValue())
     state: Mapped[JobState] = mapped_column(TextEnum(JobState), default=JobState.QUEUED)
     dedup_key: Mapped[str | None] = mapped_column(String(200), unique=True)
-    attempts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)  # tries that were begun
+    failures: Mapped[int] = mapped_column(default=0)  # tries that ended with an error
     lease: Mapped[str | None] = mapped_column(String(40))  # who works on it: a random word of that try
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime())
     run_after: Mapped[Moment]
@@ -45,3 +46,15 @@ class Job(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Moment]
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+
+
+class Worker(Base):
+    """One worker process, as it last said that it is there. It takes its row away when it ends well."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[PrimaryKey]
+    host: Mapped[Name]
+    pid: Mapped[int]
+    started_at: Mapped[Moment]
+    seen_at: Mapped[Moment]

@@ -3,43 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from factcheck.jobs.models import Job
+from factcheck.errors import Conflict
+from factcheck.jobs.models import Job, JobState
 from factcheck.kit import clock
 
 HandOver = Callable[[int], None]
 """Takes a committed job's id to a worker."""
+log = structlog.get_logger()
 
 
-def enqueue(session: Session, name: str, args: dict[str, Any], *, dedup: str | None = None) -> Job:
-    """Add a job to the caller's transaction. With ``dedup`` a job asked for before is returned instead."""
-    if dedup is not None:
-        known = session.scalar(select(Job).where(Job.dedup_key == dedup))
-        if known is not None:
-            return known
+def enqueue(
+    session: Session,
+    name: str,
+    args: dict[str, Any],
+    *,
+    dedup: str | None = None,
+    run_after: datetime | None = None,
+) -> Job:
+    """Add a job to the caller's transaction, to be done now or after ``run_after``.
+
+    With ``dedup`` a job asked for before is returned instead.
+    """
+    if dedup is None:
+        return _add(session, name, args, None, run_after)
+    known = _known(session, dedup)
+    if known is not None:
+        return known
+    try:
+        with session.begin_nested():
+            return _add(session, name, args, dedup, run_after)
+    except IntegrityError:  # another transaction asked for the same in this moment
+        known = _known(session, dedup)
+        if known is None:
+            raise
+        return known
+
+
+def _known(session: Session, dedup: str) -> Job | None:
+    return session.scalar(select(Job).where(Job.dedup_key == dedup))
+
+
+def _add(
+    session: Session, name: str, args: dict[str, Any], dedup: str | None, run_after: datetime | None
+) -> Job:
     now = clock.now()
-    job = Job(name=name, args=args, dedup_key=dedup, created_at=now, run_after=now)
+    job = Job(name=name, args=args, dedup_key=dedup, created_at=now, run_after=run_after or now)
     session.add(job)
     session.flush()
     session.info.setdefault("jobs_asked_for", []).append(job.id)
     return job
 
 
+def try_again(session: Session, job: Job) -> None:
+    """Queue a job that was given up, as if it had never been tried."""
+    if job.state is not JobState.FAILED:
+        raise Conflict("Only a job that was given up can be tried again.")
+    job.state, job.attempts, job.failures = JobState.QUEUED, 0, 0
+    job.run_after, job.finished_at = clock.now(), None
+    session.flush()
+    session.info.setdefault("jobs_asked_for", []).append(job.id)
+
+
 def hand_over_after_commit(hand_over: HandOver) -> None:
     """From now on, hand over the jobs of every session once they are committed, and only then.
 
-    Installed once a process. What is lost between the commit and the queue is found by the sweep.
+    Installed once a process. What is lost between the commit and the queue is found by the sweep, so a
+    queue that cannot be reached never spoils what was committed.
     """
 
     def committed(session: Session) -> None:
         if session.in_nested_transaction():
             return  # only a savepoint ended; the whole may still be rolled back
-        for job_id in session.info.pop("jobs_asked_for", []):
-            hand_over(job_id)
+        try:
+            for job_id in session.info.pop("jobs_asked_for", []):
+                hand_over(job_id)
+        except Exception as wrong:  # Redis and SQLite each have their own errors
+            log.warning("job_not_handed_over", reason=type(wrong).__name__)
 
     def rolled_back(session: Session) -> None:
         if not session.in_nested_transaction():

@@ -1,0 +1,94 @@
+"""What a worker does beside its jobs: find what the queue forgot, say that it is there, start regular work."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
+
+from factcheck.jobs.engine import due_jobs, run_due, writing
+from factcheck.jobs.models import Job, JobState, Worker
+from factcheck.jobs.queue import HandOver, enqueue
+from factcheck.kit import clock
+
+FORGOTTEN_AFTER = timedelta(days=1)
+KEPT_FOR = timedelta(days=7)
+REGULARLY = "regularly:"  # begins the dedup key of regular work
+REGULAR: dict[str, timedelta] = {}  # the name of a job, and how often it is asked for
+log = structlog.get_logger()
+
+
+def regularly(name: str, every: timedelta) -> None:
+    """Have the job ``name``, which takes no arguments, done once in every stretch of time ``every``."""
+    REGULAR[name] = every
+
+
+def sweep(engine: Engine, waiting: Callable[[], set[int]], hand_over: HandOver) -> None:
+    """Hand over every due job that is not ``waiting`` in the queue.
+
+    While the queue cannot be reached, do them here: the database knows them all.
+    """
+    ask_for_regular_work(engine)
+    with Session(engine) as session:
+        ids = due_jobs(session)
+    try:
+        known = waiting() if ids else set()
+        for job_id in ids:
+            if job_id not in known:
+                hand_over(job_id)
+    except Exception as wrong:  # Redis and SQLite each have their own errors
+        log.warning("queue_unreachable", reason=type(wrong).__name__)
+        run_due(engine)
+
+
+def ask_for_regular_work(engine: Engine) -> None:
+    """Ask for each regular job once a stretch, however many workers do this."""
+    now = clock.now()
+    wanted = {
+        f"{REGULARLY}{name}:{now.timestamp() // every.total_seconds():.0f}": name
+        for name, every in REGULAR.items()
+    }
+    with Session(engine) as session:
+        asked = set(session.scalars(select(Job.dedup_key).where(Job.dedup_key.in_(wanted))))
+    if wanted.keys() == asked:
+        return
+    with writing(engine) as session:
+        for key, name in wanted.items():
+            enqueue(session, name, {}, dedup=key)
+        session.execute(
+            delete(Job).where(
+                Job.dedup_key.startswith(REGULARLY),
+                Job.state == JobState.DONE,
+                Job.finished_at < now - KEPT_FOR,
+            )
+        )
+
+
+class Presence:
+    """The row by which others see that this worker is there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.id, self.started_at = engine, 0, clock.now()
+
+    def say(self) -> None:
+        """Write that this worker is there now, and forget workers not heard of for a day."""
+        now = clock.now()
+        with writing(self.engine) as session:
+            row = session.get(Worker, self.id)
+            if row is None:
+                row = Worker(host=socket.gethostname()[:200], pid=os.getpid(), started_at=self.started_at)
+                session.add(row)
+            row.seen_at = now
+            session.execute(delete(Worker).where(Worker.seen_at < now - FORGOTTEN_AFTER))
+            session.flush()
+            self.id = row.id
+
+    def leave(self) -> None:
+        """Take the row away: this worker ends as it should."""
+        with writing(self.engine) as session:
+            session.execute(delete(Worker).where(Worker.id == self.id))
