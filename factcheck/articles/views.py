@@ -22,14 +22,13 @@ from factcheck.articles.read import ReadText, guess_language, read_upload
 from factcheck.authz.check import Actor
 from factcheck.authz.permissions import Permission
 from factcheck.errors import Conflict, Invalid
-from factcheck.kit.diff import diff
+from factcheck.kit.diff import Piece, diff
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.forms import expect_version, redirect_to
 from factcheck.web.session import building, db
 
 blueprint = Blueprint("articles", __name__)
 Answer = str | tuple[str, int] | Response
-OPS = {"same": "same", "added": "ins", "removed": "del"}
 
 
 @blueprint.get("/articles")
@@ -136,10 +135,10 @@ def versions(article_id: int) -> Answer:
     """Every version of the text, and what one changed against the one before."""
     article = get_article(db(), article_id)
     number = request.args.get("number", article.latest_number, int)
-    changes = []
+    changes: list[Piece] = []
     if number > 1:
         old, new = get_version(db(), article_id, number - 1), get_version(db(), article_id, number)
-        changes = [(OPS[piece.op], piece.words) for piece in diff(old.text, new.text)]
+        changes = diff(old.text, new.text)
     return render_template(
         "articles/versions.html",
         article=article,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from factcheck.claims.models import Claim, Kind, RejectReason
+from factcheck.claims.models import Claim, Kind, RejectReason, Settled
 from factcheck.web.forms import Form
 
 REASONS = {
@@ -37,6 +37,13 @@ class Press(Form):
     """A button. ``next`` is the page to go back to."""
 
     next = HiddenField()
+
+
+class Settle(Form):
+    """Whether changed words are still the claim. ``version_id`` is the version the person looked at."""
+
+    version_id = IntegerField(validators=[DataRequired()])
+    settled = StringField(validators=[AnyOf([choice.value for choice in Settled])])
 
 
 class Reject(Press):
