@@ -51,7 +51,7 @@ def settle_changed(rewording_id: int) -> Answer:
         raise Conflict(
             "The article has changed once more since this page was opened. Look at its words as they are now."
         )
-    settle(db(), rewording, as_=Settled(form.settled.data), actor=me())
+    settle(db(), rewording, as_=Settled(form.settled.data or ""), actor=me())
     if form.settled.data == Settled.SAME:
         flash("The new words now count as this claim.", "done")
     else:
