@@ -120,7 +120,7 @@ def _judge(new: str, selector: Selector, first: int, last: int, least: float) ->
     ends = "" if selector.quote[-1:] in _ENDS else _ENDS
     while first < last and (new[last - 1].isspace() or new[last - 1] in ends):
         last -= 1
-    if first >= last or "\n" in new[first:last].strip() and "\n" not in selector.quote:
+    if first >= last or ("\n" in new[first:last].strip() and "\n" not in selector.quote):
         return None
     alike = fuzz.ratio(selector.quote, new[first:last]) / 100
     return Followed(Span(first, last), alike) if least <= alike else None

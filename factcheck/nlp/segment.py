@@ -16,25 +16,66 @@ LONGEST = 2_000
 # Never the end of a sentence: what follows is a name or a number.
 BEFORE_A_NAME = words(
     """
-    mr mrs ms mx dr prof sen rep gov gen lt col capt sgt maj adm cmdr hon rev fr st ste mt ft pres sec supt
-    det insp no nos vs v fig figs vol art para pp p ch ed eds eq approx est cf al etc e.g i.e a.k.a op
+    mr mrs ms mx dr prof sen sens rep reps gov gen lt col capt sgt maj adm cmdr hon rev fr ste mt ft pres sec
+    supt det insp vs v ed eds eq est cf al e.g i.e a.k.a op messrs mmes cpl pvt brig
     """
 )
 # May end one: only if the next word looks like a beginning.
 MAY_END = words(
     """
-    inc ltd co corp bros plc dept univ assn u.s u.k u.n e.u u.s.a d.c a.m p.m jr sr jan feb mar apr jun jul
-    aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    inc ltd co corp bros plc dept univ assn u.s u.k u.n e.u u.s.a d.c jr sr jan feb mar apr jun jul
+    aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun st
     """
 )
 BEGINNERS = words(
     """
     the a an this that these those it he she they we you i in on at for from but and however according after
-    before when while if as there its his her their our since last next by with no not
+    before when while if as there its his her their our since last next by with no not what who why how where
+    some many most all both each so yet still then now also meanwhile two three mr mrs ms dr
     """
 )
+# Ends one unless a day, a month or a time zone follows: "at 9 a.m. Monday", "6 p.m. EDT".
+HOURS = frozenset({"a.m", "p.m"})
+_AFTER_HOURS = words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun january
+    february march april may june july august september october november december et est edt ct cst cdt pt
+    pst pdt mt mst gmt utc bst cet cest local eastern central pacific
+    """
+)
+# Before a number only: "No. 10", "pop. 4,000", "ca. 1600".
+BEFORE_A_NUMBER = words(
+    """
+    no nos art p pp ch fig figs vol para ca c pop approx
+    """
+)
+# "hepatitis C. Doctors say": the letter is no initial.
+_LETTERED = words(
+    """
+    vitamin plan hepatitis group type class grade section phase team part option category
+    """
+)
+_NAMES_WITH_A_MARK = frozenset({"Yahoo!", "Jeopardy!"})
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _STOP = re.compile(r"[.!?…]+|[。！？؟۔।]+")
+# Where a page has run lines together: a credit, and the day it was published.
+_CREDIT = re.compile(r"(?<=[^\W_][\s.])\s*(?=(?:Image|Photo|Photograph|Picture|Credit|File photo)s?: )")
+_DAY = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December) \d{1,2}, \d{4}"
+)
+_DAY_AT_END = re.compile(
+    r"(?<=[^\W_])(?<! on)(?<! of)(?<! for)(?<! by)(?<! until)(?<! since)(?<! from) (?=" + _DAY + r"\s*$)"
+)
+_DAY_AT_START = re.compile(r"\s*" + _DAY + r" (?=[A-Z])")
+# “Was it true?” Ms. Dahl asked: who speaks belongs to the sentence.
+_SPEAKER_BEHIND = re.compile(
+    r"(?:[A-Z][\w’'.-]{0,30} ){1,5}(?:says?|said|asks?|asked|wrote|writes|told|added|adds|shouted|cried|replied|wondered|"
+    r"tweeted|joked|responded|declared|exclaimed|quipped|yelled|continued|recalled)\b|(?:said|asked|wrote|added|says) [A-Z]"
+)
+_SIGNED = re.compile(r"\s+[-–—]{1,2}\s?[A-Z]")
+_ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})")
+_ALNUM = re.compile(r"[^\W_]")
 _CLOSERS = "\"'”’»)]"
 _WIDE = "。！？۔।؟"
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.,\-–‑/&@_]+[^\W_]+)*|\S")
@@ -72,16 +113,47 @@ def segment(text: str) -> tuple[Sentence, ...]:
 
 def _sentences_of(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
-    for stop in _STOP.finditer(text, start, end):
-        if stop.start() < begin:
-            continue
-        after = stop.end()
-        while after < end and text[after] in _CLOSERS:
-            after += 1
-        if _ends_here(text, begin, stop.start(), stop.end(), after, end):
-            yield from _trimmed(text, begin, after)
-            begin = after
-    yield from _trimmed(text, begin, end)
+    for part in _parts_of(text, start, end):
+        first_word = _word_from(text, begin, part)
+        for stop in _STOP.finditer(text, begin, part):
+            after = _behind_marks(text, stop.end(), part)
+            if stop.start() < first_word:
+                continue
+            if _ends_here(text, begin, stop.start(), stop.end(), after, part):
+                yield from _trimmed(text, begin, after)
+                begin = after
+                first_word = _word_from(text, begin, part)
+        yield from _trimmed(text, begin, part)
+        begin = part
+
+
+def _word_from(text: str, begin: int, end: int) -> int:
+    """Where the first letter or digit stands; marks alone are no sentence."""
+    found = _ALNUM.search(text, begin, end)
+    return found.start() if found else end
+
+
+def _behind_marks(text: str, after: int, end: int) -> int:
+    """Past the closing marks behind a stop; “ closes there too, as in German, if nothing follows it directly."""
+    while after < end and (
+        text[after] in _CLOSERS
+        or (
+            text[after] == "“"
+            and (after + 1 == end or text[after + 1].isspace() or text[after + 1] in _CLOSERS)
+        )
+    ):
+        after += 1
+    return after
+
+
+def _parts_of(text: str, start: int, end: int) -> list[int]:
+    """The ends of the lines that were run together into one: a headline and its day, a caption and its credit."""
+    day = _DAY_AT_START.match(text, start, end)
+    cuts = [day.end()] if day else []
+    cuts.extend(found.start() for found in _CREDIT.finditer(text, start, end) if found.start() > start)
+    if end - start < LONGEST and (closing := _DAY_AT_END.search(text, start, end)):
+        cuts.append(closing.start())
+    return [*sorted(cuts), end]
 
 
 def _ends_here(text: str, begin: int, mark: int, mark_end: int, after: int, end: int) -> bool:
@@ -99,13 +171,17 @@ def _ends_here(text: str, begin: int, mark: int, mark_end: int, after: int, end:
         return True
     if text[follow].islower():
         return False
+    closed = after > mark_end
+    if closed and (_SIGNED.match(text, after, end) or _SPEAKER_BEHIND.match(text, follow, end)):
+        return False
     if text[mark:mark_end] == ".":
-        return not _is_abbreviation(text, begin, mark, follow, end, closed=after > mark_end)
-    return True
+        return not _goes_on(text, begin, mark, follow, end, closed=closed)
+    left = text.rfind(" ", begin, mark) + 1 or begin
+    return text[left:mark_end] not in _NAMES_WITH_A_MARK
 
 
-def _is_abbreviation(text: str, begin: int, mark: int, follow: int, end: int, *, closed: bool) -> bool:
-    """Whether the word before the full stop at `mark` is an abbreviation, and the sentence goes on."""
+def _goes_on(text: str, begin: int, mark: int, follow: int, end: int, *, closed: bool) -> bool:
+    """Whether the full stop at `mark` belongs to an abbreviation or a number, and the sentence goes on."""
     left = mark
     while left > max(begin, mark - 20) and not text[left - 1].isspace():
         left -= 1
@@ -115,12 +191,18 @@ def _is_abbreviation(text: str, begin: int, mark: int, follow: int, end: int, *,
         right += 1
     next_word = text[follow:right]
     low = word.lower()
-    if low in {"no", "nos", "art", "p", "pp", "ch", "fig", "vol", "v"}:
+    if mark - begin < 7 and _ITEM.fullmatch(text, begin, mark):
+        return not closed  # "1. The council votes": the mark of a list
+    if low in BEFORE_A_NUMBER and (low != "c" or word == "c"):
         return next_word[:1].isdigit()
     if low in BEFORE_A_NAME:
         return not closed
+    if low in HOURS:
+        return not closed and next_word.lower() in _AFTER_HOURS
     if len(word) == 1 and word.isupper() and word != "I":
-        return not closed and next_word.lower() not in BEGINNERS
+        before = text[max(begin, left - 20) : left].split()
+        lettered = bool(before) and before[-1].lower() in _LETTERED
+        return not closed and not lettered and next_word.lower() not in BEGINNERS
     if low in MAY_END or re.fullmatch(r"(?:[a-z]\.)+[a-z]", low):
         return not closed and next_word.lower() not in BEGINNERS
     return False

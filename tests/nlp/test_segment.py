@@ -19,6 +19,16 @@ def cut(text: str) -> list[str]:
         ("Was it true? It was! Nobody knew.", 3),
         ("The bill passed in the U.S. The next one failed.", 2),
         ("Nordfisk Inc. shares fell. Bakke Ltd. did not trade.", 2),
+        ("The court cited Lund v. Haug. It is an old case.", 2),
+        ("The town (pop. 4,000) is old. It was founded ca. 1600 by monks.", 2),
+        ("They met at 9 a.m. Officials left at 6 p.m. EDT on Monday.", 2),
+        ("He has hepatitis C. Doctors found it late.", 2),
+        ("He lives in the U.S. Ms. Park does not.", 2),
+        ("The ruling Lee Corp. v. Oslo No. 4 stands. Nos. 5 and 6 do not.", 2),
+        ("Yahoo! News carried it. Others did not.", 2),
+        ("1. The council votes. 2. The mayor signs.", 2),
+        ("... The next day he left.", 1),
+        ("Ferries were late ... The port blamed fog.", 2),
     ],
 )
 def test_abbreviations_initials_and_decimals_do_not_end_a_sentence(text: str, count: int) -> None:
@@ -34,6 +44,43 @@ def test_sentences_inside_a_quotation_are_cut() -> None:
 
 def test_a_closing_mark_stays_with_its_sentence() -> None:
     assert cut('He said: "We won." Then he left.') == ['He said: "We won."', "Then he left."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Was it true?” Ms. Dahl asked.",
+        '"Ships are late!" said Ann Dahl.',
+        "“That was never the plan.” — Ann Dahl, the Gazette, 4 May 2020",
+        "NORTHMOOR, Oct. 4 (Harbour Wire) — Ferries are late.",
+        "Gov. Ruth B. Ansel told the St. Olaf Herald that No. 4 was shut.",
+    ],
+)
+def test_what_belongs_together_stays_one_sentence(text: str) -> None:
+    assert cut(text) == [text]
+
+
+def test_a_quotation_that_closes_like_german_ends_with_its_mark() -> None:
+    assert cut("„Das Boot fährt.“ Er ging.") == ["„Das Boot fährt.“", "Er ging."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A ferry in the bay Photo: Ola Lund.", ["A ferry in the bay", "Photo: Ola Lund."]),
+        (
+            "Bridge to close in May Thursday, March 5, 2020",
+            ["Bridge to close in May", "Thursday, March 5, 2020"],
+        ),
+        (
+            "Thursday, March 5, 2020 The bridge is shut.",
+            ["Thursday, March 5, 2020", "The bridge is shut."],
+        ),
+        ("It opens on Thursday, March 5, 2020", ["It opens on Thursday, March 5, 2020"]),
+    ],
+)
+def test_lines_that_a_page_ran_together_are_parted(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
 
 
 def test_a_line_break_always_ends_a_sentence() -> None:
