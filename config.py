@@ -117,6 +117,17 @@ def _email(text: str) -> str:
     return text
 
 
+def _places(text: str) -> frozenset[tuple[str, int]]:
+    """Single places of an inner network, as host:port."""
+    found = set()
+    for one in text.replace(",", " ").split():
+        host, _, port = one.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ValueError("must name places as host:port with spaces between, such as archive.inner:8080.")
+        found.add((host.strip("[]").lower(), int(port)))
+    return frozenset(found)
+
+
 def _read_by(read: Callable[[str], Any], default: str, name: str = "") -> dict[str, Any]:
     return {"read": read, "default": default, "name": name}
 
@@ -152,6 +163,8 @@ class Config:
     sign_in_limit: str = setting(_limit, "10 per minute;50 per hour")
     max_upload_bytes: int = setting(_whole(1024, 1024**3), "5242880")
     max_article_characters: int = setting(_whole(1000, 10_000_000), "500000")
+
+    fetch_allow: frozenset[tuple[str, int]] = setting(_places, "")
 
     @property
     def distributed(self) -> bool:

@@ -25,6 +25,7 @@ GOOD = {
     "SIGN_IN_LIMIT": "3 per minute; 20/hour",
     "MAX_UPLOAD_BYTES": "1000000",
     "MAX_ARTICLE_CHARACTERS": "20000",
+    "FETCH_ALLOW": "archive.inner:8080, [::1]:9000",
 }
 
 
@@ -78,6 +79,8 @@ def test_the_database_lies_in_the_folder_unless_it_is_named() -> None:
         ("MAX_UPLOAD_BYTES", "5 MB"),
         ("MAX_UPLOAD_BYTES", "0"),
         ("MAX_ARTICLE_CHARACTERS", "1e6"),
+        ("FETCH_ALLOW", "archive.inner"),
+        ("FETCH_ALLOW", "archive.inner:0"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_sentence_that_names_it(name: str, text: str) -> None:
