@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -16,6 +16,7 @@ class PublishForm(Form):
     """Everything is approved already; only the address may be chosen."""
 
     slug = StringField("Address", validators=[Optional(), Length(max=80)])
+    seen = HiddenField()  # the digest of what the editor looked at
 
 
 class CorrectForm(Form):

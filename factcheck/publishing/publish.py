@@ -34,10 +34,12 @@ def publish(
     base_url: str,
     newsroom_name: str,
     slug: str | None = None,
+    seen: str | None = None,
 ) -> Publication:
     """Publish exactly what was approved: the first version, or the next one of a check being corrected.
 
-    Raises Conflict when the content is no longer what was approved, Invalid (a sentence for each error)
+    ``seen`` is the digest that stood on the page with the button; None is not asked. Raises Conflict when
+    the content is no longer what was approved, or what was seen; Invalid (a sentence for each error)
     when its ClaimReview has errors or ``slug`` belongs to another check.
     """
     require(actor, Permission.PUBLISH)
@@ -45,6 +47,10 @@ def publish(
     if claim.state not in BY_ACTION[Action.PUBLISH].sources:
         raise NotThatMove(f"This claim is now {words(claim.state)}; only an approved one can be published.")
     approval = _approval_of_this(session, claim)
+    if seen is not None and seen != approval.digest:
+        raise Conflict(
+            "Something else has been approved since you opened the page. Look at it, then publish."
+        )
     at = clock.now()
     check = check_of(session, claim) or _new_check(session, claim, slug, at)
     kind, note = _kind_and_note(check)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import ClaimState
 from factcheck.claims.queries import get_claim
+from factcheck.claims.workspace import supply_ratings
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.kit import clock
 from factcheck.publishing import methodology, preview, public_views
@@ -18,6 +19,7 @@ from factcheck.publishing.correct import correct as correct_claim
 from factcheck.publishing.correct import retract as retract_claim
 from factcheck.publishing.forms import CorrectForm, PublishForm, RetractForm
 from factcheck.publishing.lint import Finding
+from factcheck.publishing.marks import ratings_of
 from factcheck.publishing.models import PublicationKind
 from factcheck.publishing.publish import check_of
 from factcheck.publishing.publish import publish as publish_claim
@@ -31,8 +33,9 @@ Answer = str | tuple[str, int] | Response
 
 
 def install(app: Flask) -> None:
-    """Let the approval page ask what the lint would say, without importing this package."""
+    """Let pages below ask what the lint would say and what readers see, without importing this package."""
     config = app.extensions["factcheck"].config
+    supply_ratings(app, ratings_of)
 
     def lint_of(content: dict[str, Any]) -> list[Finding]:
         return preview.findings(
@@ -48,12 +51,11 @@ def install(app: Flask) -> None:
 @authorized(Permission.PUBLISH)
 def publish(claim_id: int) -> Answer:
     """Put the approved check before the public."""
-    claim = get_claim(db(), claim_id)
-    form = PublishForm()
+    claim, form, status = get_claim(db(), claim_id), PublishForm(), 422
     if form.validate_on_submit():
-        expect_version(claim, form.lock_version.data)
         config = building().config
         try:
+            expect_version(claim, form.lock_version.data)
             published = publish_claim(
                 db(),
                 claim,
@@ -61,13 +63,15 @@ def publish(claim_id: int) -> Answer:
                 base_url=config.base_url,
                 newsroom_name=config.newsroom_name,
                 slug=form.slug.data or None,
+                seen=form.seen.data or None,
             )
-        except Invalid as wrong:
-            form.blame(wrong)
+        except (Invalid, Conflict, NotThatMove) as wrong:
+            status = _refused(form, wrong)
         else:
             flash(f"Published as version {published.number}.", "done")
             return redirect_to("publishing.check", slug=published.content["publication"]["slug"])
-    return render_template("publishing/publish.html", claim=claim, form=form), 422
+    page = render_template("publishing/publish.html", claim=claim, form=form, late=status == Conflict.status)
+    return page, status
 
 
 @blueprint.route("/claims/<int:claim_id>/correct", methods=["GET", "POST"])

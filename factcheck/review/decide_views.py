@@ -9,7 +9,7 @@ from flask import current_app, flash, render_template
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
-from factcheck.errors import Conflict, Invalid
+from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.review import bench, decide, queries
 from factcheck.review.blueprint import Page, blueprint, me
 from factcheck.review.changes import changes
@@ -37,7 +37,7 @@ def approve(claim_id: int) -> Page:
     if form.validate_on_submit():
         try:
             decide.approve(db(), claim, actor=me(), seen=form.seen.data or "")
-        except Conflict as clash:
+        except (Conflict, NotThatMove) as clash:
             return _page(claim, 409, clash=clash.message)
         except Invalid as wrong:
             form.blame(wrong)
@@ -57,6 +57,8 @@ def send_back(claim_id: int) -> Page:
             decide.send_back(
                 db(), claim, actor=me(), reasons=form.reasons.data or [], note=form.note.data or ""
             )
+        except NotThatMove as clash:
+            return _page(claim, 409, clash=clash.message, send_back_form=form)
         except Invalid as wrong:
             form.blame(wrong)
         else:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Role
 from factcheck.claims.models import ClaimState
 from factcheck.errors import Conflict, Invalid, NotAllowed, NotThatMove
 from factcheck.history.models import HistoryRecord
-from factcheck.publishing.models import Check, PublicationKind
+from factcheck.publishing.models import Check, Publication, PublicationKind
 from factcheck.publishing.publish import publish
 from factcheck.review.models import Source
+from factcheck.review.queries import current_approval
 from tests import factories
 from tests.publishing.samples import NAME, approved, publish_it, published
+
+SignIn = Callable[[FlaskClient, Person], None]
 
 
 def test_what_was_approved_is_published_and_recorded(session: Session) -> None:
@@ -83,3 +90,32 @@ def test_any_editor_may_press_publish_once_it_is_approved(session: Session) -> N
     publication = publish_it(session, desk._replace(editor=other))
     assert publication.published_by_id == other.id
     assert publication.approved_by_id == desk.editor.id
+
+
+def test_what_is_approved_now_is_not_published_by_a_button_that_stood_under_something_else(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    desk = approved(session)
+    approval = current_approval(session, desk.claim)
+    assert approval is not None
+    sign_in(client, desk.editor)
+    address = f"/claims/{desk.claim.id}/publish"
+    late = client.post(address, data={"seen": "0" * 64})
+    assert late.status_code == 409
+    assert "Something else has been approved since you opened the page." in late.text
+    assert client.post(address, data={"seen": approval.digest}).status_code == 303
+
+
+def test_what_changed_behind_the_applications_back_is_not_published(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    desk = approved(session)
+    sign_in(client, desk.editor)
+    session.execute(text("UPDATE source SET quote = 'It shrank.'"))
+    session.commit()
+    late = client.post(f"/claims/{desk.claim.id}/publish")
+    assert late.status_code == 409
+    assert "not what was approved" in late.text
+    assert session.scalars(select(Publication)).all() == []
+    session.rollback()
+    assert "has changed since it was approved" in client.get(f"/claims/{desk.claim.id}/decide").text

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Role
 from factcheck.claims.models import ClaimState
 from factcheck.claims.workflow import contribute
@@ -80,6 +85,23 @@ def test_an_approval_of_something_else_than_what_is_there_is_refused(work: Work)
     assert newest is not None
     assert newest.number == 2
     assert newest.content["summary"].startswith("The harbour grew by three")
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_a_direct_request_with_an_old_digest_is_refused_with_a_sentence(
+    work: Work, client: FlaskClient, sign_in: Callable[[FlaskClient, Person], None], role: Role
+) -> None:
+    work.submitted()
+    old = digest_now(work.session, work.claim)
+    work.editor.role = role
+    sign_in(client, work.editor)
+    work.session.execute(text("UPDATE source SET quote = 'It shrank.'"))
+    work.session.commit()
+    for seen in (old, "", "0" * 64):
+        answer = client.post(f"/claims/{work.claim.id}/approve", data={"seen": seen})
+        assert answer.status_code == 409
+        assert "Somebody changed this since you opened the page." in answer.text
+    assert decisions_of(work.session, work.claim.id) == []
 
 
 def test_an_edit_voids_the_approval_and_says_so(work: Work) -> None:

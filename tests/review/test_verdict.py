@@ -22,7 +22,8 @@ def test_an_empty_verdict_lacks_everything(work: Work) -> None:
 
 
 def test_a_whole_verdict_is_submitted_and_frozen(work: Work) -> None:
-    frozen = work.submitted() and build_content(work.session, work.claim)
+    work.submitted()
+    frozen = build_content(work.session, work.claim)
     assert work.claim.state is ClaimState.SUBMITTED
     assert frozen["rating"]["key"] == "false"
     assert frozen["people"]["checked_by"] == ["Ilse Brandt"]
