@@ -19,6 +19,7 @@ class Permission(enum.StrEnum):
     READ_DESK = "read_desk"  # see articles, claims and drafts
     ADD_ARTICLE = "add_article"  # bring in a text
     CORRECT_ARTICLE = "correct_article"  # correct what was understood about it
+    MANAGE_FEEDS = "manage_feeds"  # have feeds watched, so that their articles come in by themselves
     PROPOSE = "propose"  # mark words as a claim
     TRIAGE = "triage"  # accept, reject, merge, split, reword
     ASSIGN = "assign"  # give a claim to a reviewer
