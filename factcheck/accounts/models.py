@@ -55,6 +55,10 @@ class SignedInSession(Base):
 
     person: Mapped[Person] = relationship(lazy="raise")
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still lets its person in."""
+        return self.revoked_at is None and self.expires_at > now
+
 
 class Invitation(Base):
     """A link by which somebody may join with a given role, once, within a week."""
@@ -74,3 +78,7 @@ class Invitation(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
 
     invited_by: Mapped[Person | None] = relationship(lazy="raise")
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its link still works."""
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > now

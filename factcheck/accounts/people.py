@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from factcheck.accounts import queries
 from factcheck.accounts.models import Invitation, Person
 from factcheck.accounts.passwords import hash_password
-from factcheck.accounts.queries import by_email, usable_invitation
 from factcheck.accounts.sign_in import revoke_all
 from factcheck.accounts.tokens import hash_token, new_token
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission, Role
-from factcheck.errors import Invalid, NotFound
+from factcheck.errors import Conflict, Invalid, NotFound
 from factcheck.history.record import record
 from factcheck.kit import clock
 
@@ -31,6 +31,20 @@ def clean_email(email: str) -> str:
     return email
 
 
+def _new_email(session: Session, email: str) -> str:
+    email = clean_email(email)
+    if queries.by_email(session, email):
+        raise Invalid("Somebody with this address is here already.", field="email")
+    return email
+
+
+def _note(
+    session: Session, event: str, subject: Person | Invitation, actor: Actor | None, **facts: Any
+) -> None:
+    kind = "person" if isinstance(subject, Person) else "invitation"
+    record(session, event, actor=actor, subject_type=kind, subject_id=subject.id, **facts)
+
+
 def add_person(
     session: Session,
     *,
@@ -42,11 +56,9 @@ def add_person(
     can_triage: bool = False,
 ) -> Person:
     """A new person. ``actor`` None is the command line of whoever runs the server."""
-    email, name = clean_email(email), name.strip()
+    email, name = _new_email(session, email), name.strip()
     if not name:
         raise Invalid("Give the name that colleagues and readers will see.", field="name")
-    if by_email(session, email):
-        raise Invalid("Somebody with this address is here already.", field="email")
     person = Person(
         email=email,
         name=name,
@@ -57,17 +69,17 @@ def add_person(
     )
     session.add(person)
     session.flush()
-    record(session, "person:add", actor=actor, subject_type="person", subject_id=person.id, role=role.value)
+    _note(session, "person:add", person, actor, role=role.value)
     return person
 
 
 def invite(session: Session, *, email: str, name: str, role: Role, actor: Actor) -> tuple[Invitation, str]:
-    """An invitation and the secret of its link, which is shown once."""
+    """An invitation and the secret of its link, which is shown once. Earlier links to that address stop working."""
     require(actor, Permission.MANAGE_PEOPLE)
-    email = clean_email(email)
-    if by_email(session, email):
-        raise Invalid("Somebody with this address is here already.", field="email")
-    token, now = new_token(), clock.now()
+    email, token, now = _new_email(session, email), new_token(), clock.now()
+    for earlier in queries.open_invitations(session):
+        if earlier.email == email:
+            withdraw_invitation(session, earlier.id, actor=actor)
     invitation = Invitation(
         email=email,
         name=name.strip(),
@@ -79,14 +91,7 @@ def invite(session: Session, *, email: str, name: str, role: Role, actor: Actor)
     )
     session.add(invitation)
     session.flush()
-    record(
-        session,
-        "person:invite",
-        actor=actor,
-        subject_type="invitation",
-        subject_id=invitation.id,
-        role=role.value,
-    )
+    _note(session, "person:invite", invitation, actor, role=role.value)
     return invitation, token
 
 
@@ -94,23 +99,15 @@ def withdraw_invitation(session: Session, invitation_id: int, *, actor: Actor) -
     """The link stops working."""
     require(actor, Permission.MANAGE_PEOPLE)
     invitation = session.get(Invitation, invitation_id)
-    if invitation is None or invitation.used_at:
-        raise NotFound("That invitation is not open any more.")
-    invitation.withdrawn_at = invitation.withdrawn_at or clock.now()
-    record(
-        session,
-        "person:withdraw_invitation",
-        actor=actor,
-        subject_type="invitation",
-        subject_id=invitation.id,
-    )
+    if invitation is None or not invitation.is_open(clock.now()):
+        raise NotFound("That invitation is not open any more. The list of people shows those that are.")
+    invitation.withdrawn_at = clock.now()
+    _note(session, "person:withdraw_invitation", invitation, actor)
 
 
 def join(session: Session, *, token: str, name: str, password: str) -> Person:
     """Use an invitation, once. The new person has the role and address it names."""
-    invitation = usable_invitation(session, token)
-    if invitation is None:
-        raise NotFound("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+    invitation = queries.get_invitation(session, token)
     person = add_person(
         session, email=invitation.email, name=name, role=invitation.role, password=password, actor=None
     )
@@ -118,37 +115,33 @@ def join(session: Session, *, token: str, name: str, password: str) -> Person:
     return person
 
 
-def change_role(session: Session, person: Person, *, role: Role, can_triage: bool, actor: Actor) -> None:
-    """Give ``person`` another role. The last active admin stays one."""
+def change_role(
+    session: Session, person: Person, *, role: Role, can_triage: bool, actor: Actor, seen: int | None = None
+) -> None:
+    """Give ``person`` another role. ``seen`` is the version the page showed. The last active admin stays one."""
     require(actor, Permission.MANAGE_PEOPLE)
-    if person.role is Role.ADMIN and role is not Role.ADMIN:
+    if seen is not None and seen != person.version:
+        raise Conflict("Somebody changed this person after you opened the page. Look again, then save.")
+    if role is not Role.ADMIN:
         _another_admin_must_stay(session, person)
     person.role, person.can_triage = role, can_triage
-    record(
-        session,
-        "person:change_role",
-        actor=actor,
-        subject_type="person",
-        subject_id=person.id,
-        role=role.value,
-    )
+    _note(session, "person:change_role", person, actor, role=role.value)
 
 
 def switch(session: Session, person: Person, *, active: bool, actor: Actor) -> None:
-    """Switch an account off (its sessions end at once) or on again."""
+    """Switch an account off (its sessions end at once) or on again. The last active admin stays on."""
     require(actor, Permission.MANAGE_PEOPLE)
-    if not active and person.role is Role.ADMIN:
-        _another_admin_must_stay(session, person)
-    person.is_active = active
+    if person.is_active is active:
+        return
     if not active:
+        _another_admin_must_stay(session, person)
         revoke_all(session, person)
-    event = "person:switch_on" if active else "person:switch_off"
-    record(session, event, actor=actor, subject_type="person", subject_id=person.id)
+    person.is_active = active
+    _note(session, "person:switch_on" if active else "person:switch_off", person, actor)
 
 
 def _another_admin_must_stay(session: Session, person: Person) -> None:
-    others = session.scalar(
-        select(func.count()).where(Person.role == Role.ADMIN, Person.is_active, Person.id != person.id)
-    )
-    if not others:
-        raise Invalid("This is the last admin. Make somebody else an admin first.")
+    if person.role is not Role.ADMIN or not person.is_active:
+        return
+    if all(admin.id == person.id for admin in queries.admins_locked(session)):
+        raise Invalid(f"{person.name} is the last admin. Make somebody else an admin first.")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from factcheck.accounts.models import Invitation, Person, SignedInSession
 from factcheck.accounts.tokens import hash_token
+from factcheck.authz.permissions import Role
 from factcheck.errors import NotFound
 from factcheck.kit import clock
 
@@ -22,13 +23,24 @@ def get_person(session: Session, person_id: int) -> Person:
     """The person, or NotFound."""
     person = session.get(Person, person_id)
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound("There is no such person. The list of people shows everybody who is here.")
     return person
 
 
 def people(session: Session) -> Sequence[Person]:
     """Everybody, those switched off last."""
     return session.scalars(select(Person).order_by(Person.is_active.desc(), func.lower(Person.name))).all()
+
+
+def admins_locked(session: Session) -> Sequence[Person]:
+    """The active admins, held until the transaction ends: of two admins who demote each other, one must wait."""
+    return session.scalars(
+        select(Person)
+        .where(Person.role == Role.ADMIN, Person.is_active)
+        .order_by(Person.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def names(session: Session) -> dict[int, str]:
@@ -56,9 +68,7 @@ def live_session(session: Session, token: str) -> SignedInSession | None:
         .options(joinedload(SignedInSession.person))
         .where(SignedInSession.token_hash == hash_token(token))
     )
-    if found is None or found.revoked_at or found.expires_at <= clock.now() or not found.person.is_active:
-        return None
-    return found
+    return found if found and found.is_open(clock.now()) and found.person.is_active else None
 
 
 def open_invitations(session: Session) -> Sequence[Invitation]:
@@ -74,9 +84,9 @@ def open_invitations(session: Session) -> Sequence[Invitation]:
     ).all()
 
 
-def usable_invitation(session: Session, token: str) -> Invitation | None:
-    """The invitation of that token, if it can still be used."""
+def get_invitation(session: Session, token: str) -> Invitation:
+    """The invitation of that token, or NotFound when its link does not work any more."""
     found = session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
-    if found is None or found.used_at or found.withdrawn_at or found.expires_at <= clock.now():
-        return None
+    if found is None or not found.is_open(clock.now()):
+        raise NotFound("This invitation has been used, withdrawn or is too old. Ask for a new one.")
     return found

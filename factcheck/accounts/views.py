@@ -12,10 +12,18 @@ from werkzeug.wrappers import Response
 from factcheck.accounts import people as verbs
 from factcheck.accounts import queries
 from factcheck.accounts import sign_in as signing
-from factcheck.accounts.forms import InviteForm, JoinForm, PasswordForm, PlainForm, RoleForm, SignInForm
+from factcheck.accounts.browsers import browser_words
+from factcheck.accounts.forms import (
+    ROLE_HINTS,
+    InviteForm,
+    JoinForm,
+    PasswordForm,
+    RoleForm,
+    SignInForm,
+)
 from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission, Role
-from factcheck.errors import Invalid, NotFound
+from factcheck.errors import Conflict, Invalid
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized, current_actor, public
 from factcheck.web.forms import redirect_to, said
@@ -65,6 +73,21 @@ def here() -> SignedIn:
     return cast(SignedIn, current_user._get_current_object())
 
 
+def as_what(person: Person) -> str:
+    """What somebody is, in words: "an editor", "a reviewer who may triage"."""
+    trusted = " who may triage" if person.can_triage and person.role is Role.REVIEWER else ""
+    return f"{'a' if person.role is Role.REVIEWER else 'an'} {person.role.value}{trusted}"
+
+
+@blueprint.context_processor
+def _hints() -> dict[str, object]:
+    return {"role_hints": ROLE_HINTS}
+
+
+blueprint.add_app_template_filter(as_what)
+blueprint.add_app_template_filter(browser_words)
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @limiter.limit(lambda: building().config.sign_in_limit, methods=["POST"])
 @public
@@ -104,9 +127,7 @@ def sign_out() -> Page:
 @public
 def join(token: str) -> Page:
     """What an invitation's link opens."""
-    invitation = queries.usable_invitation(db(), token)
-    if invitation is None:
-        raise NotFound("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+    invitation = queries.get_invitation(db(), token)
     form = JoinForm(name=invitation.name)
     if form.validate_on_submit():
         try:
@@ -142,7 +163,6 @@ def account() -> Page:
     page = render_template(
         "accounts/account.html",
         form=form,
-        plain=PlainForm(),
         sessions=queries.open_sessions(db(), me()),
         here=signed.session_id,
     )
@@ -178,7 +198,6 @@ def people() -> Page:
         "accounts/people.html",
         form=form,
         link=link,
-        plain=PlainForm(),
         people=queries.people(db()),
         invitations=queries.open_invitations(db()),
     )
@@ -199,19 +218,28 @@ def withdraw_invitation(invitation_id: int) -> Page:
 def one_person(person_id: int) -> Page:
     """Somebody's role."""
     subject = queries.get_person(db(), person_id)
-    form = RoleForm(role=subject.role.value, can_triage=subject.can_triage)
-    if form.validate_on_submit():
+    form, status, clash = RoleForm(obj=subject), 200, ""
+    if request.method == "GET":
+        form.role.data, form.lock_version.data = subject.role.value, subject.version
+    elif form.validate_on_submit():
         try:
             verbs.change_role(
-                db(), subject, role=Role(form.role.data), can_triage=form.can_triage.data, actor=me()
+                db(),
+                subject,
+                role=Role(form.role.data),
+                can_triage=form.can_triage.data,
+                actor=me(),
+                seen=form.lock_version.data or 0,
             )
         except Invalid as wrong:
             form.blame(wrong)
+        except Conflict as wrong:
+            form.lock_version.data, status, clash = subject.version, 409, wrong.message
         else:
-            flash(f"{subject.name} is now {subject.role.value}.", "done")
+            flash(f"{subject.name} is {as_what(subject)} now.", "done")
             return redirect_to("accounts.people")
-    page = render_template("accounts/one_person.html", form=form, plain=PlainForm(), subject=subject)
-    return page, 422 if form.errors else 200
+    page = render_template("accounts/one_person.html", form=form, subject=subject, clash=clash)
+    return page, 422 if form.errors else status
 
 
 @blueprint.post("/people/<int:person_id>/<any(on, off):state>")
@@ -225,4 +253,4 @@ def switch_person(person_id: int, state: str) -> Page:
         flash(wrong.message, "error")
     else:
         flash(f"{subject.name}’s account is switched {state}.", "done")
-    return redirect_to("accounts.people")
+    return redirect_to("accounts.one_person", person_id=person_id)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from factcheck.accounts import people, queries, sign_in
@@ -16,6 +21,8 @@ from factcheck.history import queries as history
 from factcheck.kit import clock
 from tests import factories
 from tests.factories import PASSWORD
+
+SignIn = Callable[[FlaskClient, Person], None]
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def test_a_refused_password_does_not_use_the_invitation_up(session: Session, adm
     token = _invite(session, admin)
     with pytest.raises(Invalid):
         people.join(session, token=token, name="Noa New", password="short")
-    assert queries.usable_invitation(session, token) is not None
+    assert queries.get_invitation(session, token).used_at is None
 
 
 def test_a_withdrawn_invitation_does_not_work(session: Session, admin: Person) -> None:
@@ -59,8 +66,7 @@ def test_a_withdrawn_invitation_does_not_work(session: Session, admin: Person) -
 
 def test_an_invitation_lasts_a_week(session: Session, admin: Person) -> None:
     token = _invite(session, admin)
-    invitation = queries.usable_invitation(session, token)
-    assert invitation is not None
+    invitation = queries.get_invitation(session, token)
     invitation.expires_at = clock.now() - timedelta(seconds=1)
     with pytest.raises(NotFound):
         people.join(session, token=token, name="Noa New", password=PASSWORD)
@@ -133,3 +139,76 @@ def test_history_says_who_changed_a_role(session: Session, admin: Person) -> Non
     row = history.of_subject(session, "person", someone.id)[-1]
     assert (row.event, row.actor_id) == ("person:change_role", admin.id)
     assert history.facts_of(row) == {"role": "editor"}
+
+
+def test_a_second_invitation_to_an_address_ends_the_first(session: Session, admin: Person) -> None:
+    first = _invite(session, admin)
+    second = _invite(session, admin, Role.REVIEWER)
+    with pytest.raises(NotFound):
+        queries.get_invitation(session, first)
+    assert queries.get_invitation(session, second).role is Role.REVIEWER
+
+
+def test_an_invitation_that_is_over_cannot_be_withdrawn(session: Session, admin: Person) -> None:
+    invitation, token = people.invite(
+        session, email="new@test.example", name="", role=Role.EDITOR, actor=admin
+    )
+    people.join(session, token=token, name="Noa New", password=PASSWORD)
+    with pytest.raises(NotFound):
+        people.withdraw_invitation(session, invitation.id, actor=admin)
+
+
+def test_of_two_admins_who_demote_each_other_one_stays(
+    engine: Engine, session: Session, admin: Person
+) -> None:
+    other = factories.person(session, Role.ADMIN)
+    session.commit()
+    ready = Barrier(2)
+
+    def demote(actor_id: int, subject_id: int) -> str:
+        with Session(engine.execution_options(factcheck_writes=True), expire_on_commit=False) as mine:
+            ready.wait(10)
+            actor, subject = queries.get_person(mine, actor_id), queries.get_person(mine, subject_id)
+            try:
+                people.change_role(mine, subject, role=Role.EDITOR, can_triage=False, actor=actor)
+            except (Invalid, NotAllowed) as wrong:
+                return type(wrong).__name__
+            mine.commit()
+            return "demoted"
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(demote, (admin.id, other.id), (other.id, admin.id)))
+    assert answers.count("demoted") == 1
+    session.expire_all()
+    assert len(queries.admins_locked(session)) == 1
+
+
+def test_a_role_saved_against_an_old_page_is_a_conflict_and_keeps_what_was_chosen(
+    session: Session, client: FlaskClient, sign_in: SignIn, admin: Person
+) -> None:
+    someone = factories.person(session)
+    seen = someone.version
+    people.change_role(session, someone, role=Role.EDITOR, can_triage=False, actor=admin)
+    sign_in(client, admin)
+    answer = client.post(
+        f"/people/{someone.id}", data={"role": "admin", "can_triage": "y", "lock_version": seen}
+    )
+    assert answer.status_code == 409
+    assert "Stored now: an editor." in answer.text
+    assert re.search(r'value="admin" checked', answer.text)
+    again = client.post(f"/people/{someone.id}", data={"role": "admin", "lock_version": seen + 1})
+    assert again.status_code == 303
+    session.expire_all()
+    assert someone.role is Role.ADMIN
+
+
+def test_the_page_of_the_last_admin_says_who_has_to_come_first(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    admin = factories.person(session, Role.ADMIN, name="Ada Only")
+    sign_in(client, admin)
+    answer = client.post(f"/people/{admin.id}", data={"role": "editor", "lock_version": admin.version})
+    assert answer.status_code == 422
+    assert "Ada Only is the last admin. Make somebody else an admin first." in answer.text
+    off = client.post(f"/people/{admin.id}/off", follow_redirects=True)
+    assert "Ada Only is the last admin." in off.text
