@@ -7,6 +7,7 @@ from flask import Response
 from factcheck.claims.workflow import BY_ACTION, Action, words
 from factcheck.publishing.answer import page
 from factcheck.publishing.blueprint import blueprint
+from factcheck.publishing.models import PublicationKind
 from factcheck.review.ratings import scale
 from factcheck.web.authorize import public
 from factcheck.web.session import db
@@ -18,8 +19,12 @@ STEPS: tuple[tuple[Action, str], ...] = (
     (Action.SUBMIT, "The reviewer hands in a verdict: a rating, a summary, an explanation and the sources."),
     (Action.APPROVE, "An editor who did not work on it approves exactly this content, or sends it back."),
     (Action.PUBLISH, "What was approved is published, and never changed silently."),
-    (Action.CORRECT, "When we were wrong, or something happened since, a new version says what changed."),
-    (Action.RETRACT, "When a check cannot stand, we withdraw it. Its page stays and says why."),
+)
+# What can happen to a published check, each with a sentence for readers.
+AFTERWARDS: tuple[tuple[PublicationKind, str], ...] = (
+    (PublicationKind.CORRECTION, "Something was wrong. A new version puts it right and says what it was."),
+    (PublicationKind.UPDATE, "Something has happened since. A new version takes it in and says what it was."),
+    (PublicationKind.RETRACTION, "The check cannot stand. It is withdrawn; its page stays and says why."),
 )
 
 
@@ -32,6 +37,7 @@ def methodology() -> Response:
     return page(
         "publishing/methodology.html",
         steps=steps,
+        afterwards=[(kind.value, sentence) for kind, sentence in AFTERWARDS],
         rated=[rating for rating in ratings if rating.value is not None],
         unrated=[rating for rating in ratings if rating.value is None],
     )

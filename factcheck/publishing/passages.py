@@ -21,6 +21,18 @@ class Passage(NamedTuple):
     retracted: bool
 
 
+def lead_in(prefix: str) -> str:
+    """The words before a quotation as far as they stand in its own paragraph, with a sign where more was cut off."""
+    _, ends, own = prefix.rpartition("\n\n")
+    return own if ends or not prefix else f"… {prefix.lstrip()}"
+
+
+def lead_out(suffix: str) -> str:
+    """The words after a quotation, likewise."""
+    own, ends, _ = suffix.partition("\n\n")
+    return own if ends or not suffix else f"{suffix.rstrip()} …"
+
+
 def passages(contents: Sequence[Content], article_id: int) -> list[Passage]:
     """Those in the article with that id, in reading order."""
     found = [

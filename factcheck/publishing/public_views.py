@@ -14,14 +14,14 @@ from factcheck.publishing.claimreview import as_script, claim_review
 from factcheck.publishing.compare import compare
 from factcheck.publishing.feeds import atom
 from factcheck.publishing.models import Publication
-from factcheck.publishing.passages import passages
+from factcheck.publishing.passages import lead_in, lead_out, passages
 from factcheck.publishing.sitemap import robots as robots_text
 from factcheck.publishing.sitemap import sitemap as sitemap_xml
 from factcheck.web.authorize import public
 from factcheck.web.session import building, db
 
-blueprint.add_app_template_filter(at_words, "at_words")
-blueprint.add_app_template_filter(is_web, "is_web")
+for shown in (at_words, is_web, lead_in, lead_out):
+    blueprint.add_app_template_filter(shown)
 
 
 def _page_number() -> int:

@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from factcheck.kit.typography import quoted
 from factcheck.publishing.correct import correct, retract
 from factcheck.publishing.lint import lint
 from factcheck.publishing.models import PublicationKind
@@ -94,7 +95,7 @@ def test_hostile_words_come_back_through_the_pages_data(
     assert data["claimReviewed"] == text
     assert data["itemReviewed"]["author"]["name"] == text
     assert "<script>alert" not in html
-    assert text in words(html)
+    assert quoted(text) in words(html)
 
 
 def test_what_changes_at_the_desk_does_not_change_the_public_page(
