@@ -2,5 +2,8 @@
 
 from config import Config
 from factcheck.app import create_app
+from factcheck.jobs.worker import hand_over_to_queue
 
-app = create_app(Config.from_env())
+config = Config.from_env()
+app = create_app(config)
+hand_over_to_queue(config, app.extensions["factcheck"].engine)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine
+import re
+
+from sqlalchemy import Connection, Engine, inspect, text
 
 from config import ROOT
+from factcheck.errors import Conflict
 
 HEAD = "head"
+MIGRATIONS = ROOT / "migrations"
 
 
 def _settings(connection: Connection) -> object:
     from alembic.config import Config as AlembicConfig  # slow to import, so only where it is used
 
     settings = AlembicConfig()
-    settings.set_main_option("script_location", str(ROOT / "migrations"))
+    settings.set_main_option("script_location", str(MIGRATIONS))
     settings.attributes["connection"] = connection
     return settings
 
@@ -32,6 +36,36 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 
     with engine.execution_options(factcheck_writes=True).begin() as connection:
         command.downgrade(_settings(connection), revision)  # type: ignore[arg-type]
+
+
+def newest() -> str:
+    """The number of the newest migration. They are numbered, so the files' names tell, without Alembic."""
+    numbers = (re.match(r"\d{4}", path.name) for path in (MIGRATIONS / "versions").glob("*.py"))
+    return max(number.group() for number in numbers if number)
+
+
+def present(connection: Connection) -> str | None:
+    """The number of the last migration of this database; None for one that has seen none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def require_newest(engine: Engine) -> None:
+    """Refuse to work on a database of another shape, with a sentence that says what to do."""
+    with engine.connect() as connection:
+        found = present(connection)
+    if found is not None and found > newest():
+        raise Conflict(
+            f"The database is at migration {found} and this Factcheck knows {newest()} as the newest. "
+            "It is an older one: upgrade it."
+        )
+    if found != newest():
+        raise Conflict(
+            f"The database is at migration {found or 'none'} and this Factcheck needs {newest()}. "
+            "Run `factcheck migrate`."
+        )
 
 
 def drift(engine: Engine) -> list[object]:

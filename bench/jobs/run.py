@@ -98,7 +98,8 @@ def main() -> int:
     print(
         "database   queue     jobs kills interrupted tries not done effects twice median wait max wait  seconds"
     )
-    return 0 if all([run(system, queue) for system in systems for queue in queues]) else 1
+    kept = [run(system, queue) for system in systems for queue in queues]
+    return 0 if all(kept) else 1
 
 
 if __name__ == "__main__":

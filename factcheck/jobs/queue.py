@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from factcheck.errors import Conflict
+from factcheck.errors import Conflict, NotFound
 from factcheck.jobs.models import Job, JobState
 from factcheck.kit import clock
 
@@ -59,6 +59,19 @@ def _add(
     session.add(job)
     session.flush()
     session.info.setdefault("jobs_asked_for", []).append(job.id)
+    return job
+
+
+def not_done(session: Session, *, most: int = 200) -> Sequence[Job]:
+    """Jobs that wait, are under way or were given up, oldest first."""
+    return session.scalars(select(Job).where(Job.state != JobState.DONE).order_by(Job.id).limit(most)).all()
+
+
+def get_job(session: Session, job_id: int) -> Job:
+    """The job, or NotFound."""
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound(f"There is no job {job_id}.")
     return job
 
 

@@ -16,6 +16,7 @@ from factcheck.jobs.models import Job, JobState, Worker
 from factcheck.jobs.queue import HandOver, enqueue
 from factcheck.kit import clock
 
+PRESENCE = timedelta(seconds=15)  # how often a worker says that it is there
 FORGOTTEN_AFTER = timedelta(days=1)
 KEPT_FOR = timedelta(days=7)
 REGULARLY = "regularly:"  # begins the dedup key of regular work

@@ -25,10 +25,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Config
 from factcheck.jobs.engine import let_go, run_job
 from factcheck.jobs.queue import hand_over_after_commit
-from factcheck.jobs.sweep import Presence, sweep
+from factcheck.jobs.sweep import PRESENCE, Presence, sweep
 
 SWEEP_SECONDS = 5.0
-PRESENCE_SECONDS = 15.0
 GRACE_SECONDS = 8  # how long a worker that is told to stop may finish what it is at
 MOST_WAITING = 1000  # looked at in the queue; more than the sweep hands over at once
 log = structlog.get_logger()
@@ -80,7 +79,7 @@ def work(huey: Huey, engine: Engine, task: Any) -> None:
     """Work until told to stop (SIGINT or SIGTERM). Must run in the main thread: Huey sets signal handlers."""
     stop = threading.Event()
     presence = Presence(engine)
-    _often(presence.say, PRESENCE_SECONDS, stop)
+    _often(presence.say, PRESENCE.total_seconds(), stop)
     _often(lambda: sweep(engine, lambda: _waiting(huey), task), SWEEP_SECONDS, stop)
     for part in ("Worker", "Scheduler"):
         logging.getLogger(f"huey.consumer.{part}").addFilter(OnceAMinute())
