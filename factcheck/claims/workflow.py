@@ -10,7 +10,7 @@ import enum
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from factcheck.authz.check import Actor, may
@@ -18,6 +18,7 @@ from factcheck.authz.permissions import Permission as P
 from factcheck.claims.models import Claim, Contribution
 from factcheck.claims.models import ClaimState as S
 from factcheck.errors import NotAllowed, NotThatMove
+from factcheck.history.models import HistoryRecord
 from factcheck.history.record import record
 from factcheck.kit import clock
 
@@ -81,6 +82,8 @@ MOVES: tuple[Move, ...] = (
         P.RESET,
     ),
 )
+# What readers have a check of can be corrected or retracted; triage is over for it, even while nobody is on it.
+NOT_ONCE_PUBLISHED = frozenset({Action.REJECT, Action.MERGE, Action.SPLIT, Action.UNDO})
 BY_ACTION: dict[Action, Move] = {move.action: move for move in MOVES}
 
 
@@ -110,6 +113,10 @@ def advance(session: Session, claim: Claim, action: Action, *, actor: Actor | No
             f"This claim is now {words(claim.state)}; “{words(action)}” is not possible from there. "
             "Look at the claim again: somebody may have been quicker."
         )
+    if action in NOT_ONCE_PUBLISHED and _was_published(session, claim):
+        raise NotThatMove(
+            "Readers have a check of this claim, so it cannot leave the review. Give it to somebody to finish."
+        )
     before = claim.state
     claim.state = move.target
     claim.state_since = clock.now()
@@ -122,6 +129,22 @@ def advance(session: Session, claim: Claim, action: Action, *, actor: Actor | No
         subject_id=claim.id,
         **{"from": before.value, "to": move.target.value, **facts},
     )
+
+
+def _was_published(session: Session, claim: Claim) -> bool:
+    # The caller may have set what only holds in the new state, so nothing is flushed yet.
+    with session.no_autoflush:
+        return bool(
+            session.scalar(
+                select(
+                    exists().where(
+                        HistoryRecord.subject_type == "claim",
+                        HistoryRecord.subject_id == claim.id,
+                        HistoryRecord.event == "claim:publish",
+                    )
+                )
+            )
+        )
 
 
 def words(name: enum.StrEnum) -> str:
