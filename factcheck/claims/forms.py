@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+import re
+
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from factcheck.claims.models import Claim, Kind, RejectReason, Settled
+from factcheck.claims.spans import only_place
 from factcheck.web.forms import Form
 
 REASONS = {
@@ -108,12 +119,40 @@ class Split(Press):
     )
 
 
-class Propose(Press):
-    """Words to mark: by offsets (selected on the page) or by quotation (typed)."""
+class Span(Press):
+    """Words of an article: by offsets (selected on the page) or by quotation (typed)."""
 
     quote = TextAreaField("Its exact words", description="Copy them out of the article.")
     start = IntegerField(validators=[Optional()], widget=HiddenInput())
     end = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+    def span(self, text: str, *, near: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Where in ``text`` these words begin and end. Raises Invalid."""
+        if self.start.data is not None and self.end.data is not None:
+            return self.start.data, self.end.data
+        return only_place(text, self.quote.data or "", near=near)
+
+
+class AcceptAll(Form):
+    """The proposals that were shown and stayed ticked, each as its number, a colon and the version shown."""
+
+    claims = SelectMultipleField("Proposals", validate_choice=False)
+
+    def seen(self) -> dict[int, int]:
+        """The version of each claim that was ticked."""
+        found = (re.fullmatch(r"(\d{1,9}):(\d{1,9})", value) for value in self.claims.data or [])
+        return {int(match[1]): int(match[2]) for match in found if match}
+
+
+class Respan(Span):
+    """Other words for a claim. ``place`` is the appearance that they replace."""
+
+    place = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class Propose(Span):
+    """Words to mark as a claim."""
+
     text = TextAreaField(
         "The claim in one sentence", [Length(max=1000, message="Use at most 1000 characters.")]
     )

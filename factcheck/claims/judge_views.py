@@ -8,12 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from factcheck.authz.permissions import Permission
+from factcheck.claims import respan as respanning
 from factcheck.claims import reword as rewording
 from factcheck.claims import split as splitting
 from factcheck.claims import triage as verbs
 from factcheck.claims.blueprint import Answer, blueprint, me
-from factcheck.claims.forms import Merge, Press, Reject, Reword, Split
-from factcheck.claims.models import Claim, Kind, RejectReason
+from factcheck.claims.forms import Merge, Press, Reject, Respan, Reword, Split
+from factcheck.claims.models import Appearance, Claim, Kind, RejectReason
 from factcheck.claims.queries import get_claim, merge_targets
 from factcheck.claims.workflow import Action, allowed_actions
 from factcheck.errors import Conflict, Invalid, NotFound
@@ -103,6 +104,58 @@ def _reword(claim: Claim, form: Reword) -> None:
     )
 
 
+@blueprint.route("/claims/<int:claim_id>/words", methods=["GET", "POST"])
+@authorized(Permission.TRIAGE)
+def respan(claim_id: int) -> Answer:
+    """Let the claim stand on other words of its article."""
+    claim, form = get_claim(db(), claim_id), Respan()
+    place = _place(claim, form)
+    status, clash = 200, ""
+    if not form.is_submitted():
+        form.quote.data, form.lock_version.data = place.quote, claim.version
+        form.next.data = request.args.get("next", "")
+    elif not form.validate():
+        status = 422
+    else:
+        try:
+            expect_version(claim, form.lock_version.data)
+            start, end = form.span(place.article_version.text, near=(place.start, place.end))
+            if respanning.respan(db(), claim, place, start=start, end=end, actor=me()):
+                _say_put_back(claim)
+        except Invalid as wrong:
+            form.blame(wrong)
+            status = 422
+        except Conflict as wrong:
+            status, clash = 409, wrong.message
+        else:
+            return _back(form, claim)
+    version = claim.version if clash else form.lock_version.data
+    page = render_template(
+        "claims/respan.html", form=form, claim=claim, place=place, clash=clash, version=version
+    )
+    return page, status
+
+
+def _place(claim: Claim, form: Respan) -> Appearance:
+    """The appearance meant; without a number the claim's newest."""
+    number = form.place.data or request.args.get("place", type=int)
+    places = [place for place in claim.appearances if number is None or place.id == number]
+    if not places:
+        raise NotFound("This claim does not stand there.")
+    return max(places, key=lambda place: (place.article_version_id, -place.id))
+
+
+@blueprint.post("/claims/<int:claim_id>/words/undo")
+@authorized(Permission.TRIAGE)
+def put_words_back(claim_id: int) -> Answer:
+    """Let the claim stand on its words of before."""
+    claim, form = _pressed(claim_id, Press())
+    expect_version(claim, request.args.get("seen", type=int))
+    respanning.put_back(db(), claim, actor=me())
+    flash("The claim stands on its old words again.", "done")
+    return _back(form, claim)
+
+
 @blueprint.route("/claims/<int:claim_id>/merge", methods=["GET", "POST"])
 @authorized(Permission.TRIAGE)
 def merge(claim_id: int) -> Answer:
@@ -173,6 +226,15 @@ def _say_undo(claim: Claim, words: str) -> None:
         flash(undoing, "undo")
     else:
         flash(words, "done")
+
+
+def _say_put_back(claim: Claim) -> None:
+    undoing: Any = {
+        "text": f"Claim {claim.id} stands on the new words.",
+        "url": url_for("claims.put_words_back", claim_id=claim.id, seen=claim.version),
+        "label": "Undo",
+    }
+    flash(undoing, "undo")
 
 
 def _back(form: Press, claim: Claim) -> Response:

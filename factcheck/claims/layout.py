@@ -9,6 +9,8 @@ from itertools import pairwise
 from factcheck.claims.models import Appearance, ClaimState
 
 MOST_NUMBERED = 12  # the styles have so many lines from words to cards in one paragraph
+CHARACTERS_A_LINE = 66
+LINES_OF_A_CARD, LINES_OF_A_CLOSE_CARD = 2.8, 1.9  # how high a card stands in the margin, whole and condensed
 MARKS = {
     ClaimState.PROPOSED: "prop",
     ClaimState.ACCEPTED: "acc",
@@ -54,6 +56,13 @@ class Paragraph:
     start: int
     pieces: list[Piece]
     cards: list[Appearance]
+
+    @property
+    def room(self) -> str:
+        """How much of each card the height of these words has room for: "roomy", "close" or "tight"."""
+        lines = sum(len(piece.text) for piece in self.pieces) / CHARACTERS_A_LINE + 1
+        each = lines / max(1, len(self.cards))
+        return "roomy" if each >= LINES_OF_A_CARD else "close" if each >= LINES_OF_A_CLOSE_CARD else "tight"
 
     def number(self, place: Appearance) -> int | None:
         """The place of a card within this paragraph, while there are lines for it."""

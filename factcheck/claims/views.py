@@ -10,7 +10,7 @@ from flask import Flask, render_template, request
 
 from factcheck.articles.queries import get_article
 from factcheck.authz.permissions import Permission
-from factcheck.claims import changed_views, judge_views, workspace
+from factcheck.claims import accept_all_views, changed_views, judge_views, workspace
 from factcheck.claims.blueprint import Answer, blueprint
 from factcheck.claims.forms import KINDS, REASONS
 from factcheck.claims.models import ClaimState, Kind
@@ -25,6 +25,7 @@ E = TypeVar("E", bound=enum.StrEnum)
 def install(app: Flask) -> None:
     """Mount the pages of an article that show its claims; their names say ``articles``, as their addresses do."""
     workspace.mount(app)
+    accept_all_views.mount(app)
     changed_views.mount(app)
 
 

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_version
 from factcheck.authz.permissions import Permission
+from factcheck.claims.accept_all_views import USUAL
 from factcheck.claims.blueprint import Answer, me
 from factcheck.claims.forms import REASONS, Propose
 from factcheck.claims.layout import lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState
 from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
-from factcheck.claims.spans import find_quote
 from factcheck.claims.workflow import allowed_actions
 from factcheck.errors import Invalid
 from factcheck.jobs.models import Job, JobState
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.session import db
 
+Ratings = Mapping[int, "PublicRating"]
+RatingsOf = Callable[[Session, Collection[int]], Ratings]
+_SUPPLY = "factcheck_public_ratings"
 HIDDEN = {ClaimState.REJECTED, ClaimState.MERGED}
+
+
+class PublicRating(NamedTuple):
+    """What readers see of a published claim: its rating, and which version of the check they read."""
+
+    label: str
+    icon: str
+    tone: str
+    version: str
+
+
+def supply_ratings(app: Flask, ratings_of: RatingsOf) -> None:
+    """Let a package above, which knows what is published, tell this one."""
+    app.extensions[_SUPPLY] = ratings_of
 
 
 def mount(app: Flask) -> None:
@@ -69,14 +88,7 @@ def add_claim(article_id: int) -> Answer:
 
 
 def _propose(version: ArticleVersion, form: Propose) -> Claim:
-    start, end = form.start.data, form.end.data
-    if start is None or end is None:
-        found = find_quote(version.text, form.quote.data or "")
-        if found is None:
-            raise Invalid(
-                "These words do not stand in the article. Copy them exactly as they are there.", field="quote"
-            )
-        start, end = found
+    start, end = form.span(version.text)
     return propose(
         db(),
         version,
@@ -113,11 +125,21 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
         "shown": shown,
         "counts": counts,
         "show_rejected": show_rejected,
+        "ratings": _ratings([p.claim_id for p in shown if p.claim.state is ClaimState.PUBLISHED]),
+        "scores": list(
+            {p.claim_id: p.claim.score for p in places if p.claim.state is ClaimState.PROPOSED}.values()
+        ),
+        "at_least": USUAL,
         "job": _unfinished(version.id),
         "actions": {p.claim_id: {a.value for a in allowed_actions(p.claim, current_actor())} for p in shown},
         "reasons": REASONS,
         "here": here + ("&rejected=1" if show_rejected else ""),
     }
+
+
+def _ratings(published: list[int]) -> Ratings:
+    ratings_of: RatingsOf | None = current_app.extensions.get(_SUPPLY)
+    return ratings_of(db(), published) if ratings_of and published else {}
 
 
 def _unfinished(version_id: int) -> Job | None:

@@ -2,26 +2,66 @@
 
 const article = () => document.querySelector("[data-article]");
 const items = () => [...document.querySelectorAll("[data-article] .card, [data-item]")];
+const byId = (id) => (id ? document.getElementById(id) : null);
 let current = null;
 
+// From here on the card at hand is the chosen one; without a script it is the one the address names.
+document.documentElement.classList.add("scripted");
+
 function choose(item, { focus = true } = {}) {
-  // What can be done stands open on the card at hand only, so that cards stay beside their words.
-  if (current && current !== item) for (const more of current.querySelectorAll("[data-more]")) more.open = false;
-  for (const more of item?.querySelectorAll("[data-more]") ?? []) more.open = true;
-  for (const old of document.querySelectorAll(".card.on, [data-item][aria-current], .m.sel")) {
+  for (const old of document.querySelectorAll(".card.on, .tie.on, [data-item][aria-current], .m.sel")) {
     old.classList.remove("on", "sel");
     old.removeAttribute("aria-current");
   }
   current = item;
   if (!item) return;
-  if (item.matches(".card")) item.classList.add("on");
   item.setAttribute("aria-current", "true");
-  const mark = item.id.replace(/^c-/, "");
-  for (const part of document.querySelectorAll(`[data-mark="${CSS.escape(mark)}"]`)) part.classList.add("sel");
+  if (item.matches(".card")) {
+    item.classList.add("on");
+    for (const part of marks(item)) part.classList.add("sel");
+    tieOf(item)?.classList.add("on");
+    align(item);
+  }
   if (!focus) return;
-  const words = item.querySelector("a.words");
-  words?.focus({ preventScroll: true });
-  item.scrollIntoView({ block: "nearest" });
+  item.querySelector("a.words, a, button")?.focus({ preventScroll: true });
+  show(item);
+}
+
+const marks = (card) => document.querySelectorAll(`[data-mark="${CSS.escape(card.id.slice(2))}"]`);
+
+function tieOf(card) {
+  const number = [...card.classList].find((name) => /^n\d+$/.test(name));
+  return number && card.closest(".row").querySelector(`.tie.${number}`);
+}
+
+// Where cards stand in a column of their own, the one at hand stands beside its words: those before it give way upwards.
+const GAP = 4;
+function align(card) {
+  const all = items();
+  for (const one of all) one.style.removeProperty("top");
+  const pin = byId(`m-${card.id.slice(2)}`);
+  if (!pin || getComputedStyle(card).position !== "absolute") return;
+  const zero = card.offsetParent.getBoundingClientRect().top;
+  const highest = document.querySelector(".at-least")?.getBoundingClientRect().bottom ?? zero;
+  let limit = Math.round(pin.getClientRects()[0].top - zero);
+  if (limit >= card.offsetTop) return;
+  const tops = [[card, limit]];
+  for (const one of all.slice(0, all.indexOf(card)).reverse()) {
+    if (one.offsetTop + one.offsetHeight + GAP <= limit) break;
+    limit -= one.offsetHeight + GAP;
+    tops.push([one, limit]);
+  }
+  // Where the first ones would run into what stands above the column, all go down by that much.
+  const over = Math.max(0, highest - zero + GAP - limit);
+  for (const [one, top] of tops) one.style.top = `${top + over}px`;
+}
+
+function show(item) {
+  const all = [item, ...(item.matches(".card") ? marks(item) : [])].map((one) => one.getBoundingClientRect());
+  const top = Math.min(...all.map((box) => box.top)), bottom = Math.max(...all.map((box) => box.bottom));
+  const low = 72, high = innerHeight - 96;
+  if (top < low || bottom - top > high - low) scrollBy(0, top - low);
+  else if (bottom > high) scrollBy(0, bottom - high);
 }
 
 function step(by) {
@@ -31,22 +71,37 @@ function step(by) {
   choose(all[Math.min(all.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by))]);
 }
 
-// A mark chooses its card, a card's words choose its mark; the address keeps which.
+// A mark chooses its card and a card its mark. Words that were selected across marks are no press on one.
+const cardOf = (mark) => byId(`c-${mark.dataset.mark}`);
 addEventListener("click", (event) => {
   const mark = event.target.closest("[data-mark]");
-  const card = mark ? document.getElementById(`c-${mark.dataset.mark}`) : event.target.closest(".card, [data-item]");
-  if (card) choose(card, { focus: false });
+  if (!mark) {
+    const item = event.target.closest(".card, [data-item]");
+    if (item && item !== current) choose(item, { focus: false });
+    return;
+  }
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (plain) event.preventDefault();
+  if (plain && !selectedSpan()) choose(cardOf(mark));
+});
+// A press on a card's own words chooses it and keeps the address, so that going back means leaving the page.
+addEventListener("click", (event) => {
+  const words = event.target.closest(".card a.words");
+  if (!words || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  choose(words.closest(".card"));
 });
 addEventListener("focusin", (event) => {
   const card = event.target.closest(".card, [data-item]");
   if (card && card !== current) choose(card, { focus: false });
 });
 function fromAddress() {
-  const found = /^#c-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
-  if (found) choose(found, { focus: false });
+  const found = /^#c-\d+$/.test(location.hash) && byId(location.hash.slice(1));
+  if (found) choose(found);
 }
 addEventListener("hashchange", fromAddress);
-fromAddress();
+addEventListener("resize", () => { if (current?.matches(".card")) align(current); });
+document.fonts.ready.then(() => { if (current?.matches(".card")) align(current); });
 
 // Keys, never while somebody types or holds another key.
 const press = (name) => current?.querySelector(`[data-do="${name}"]`)?.click();
@@ -56,6 +111,11 @@ function openReject() {
   box.open = true;
   box.querySelector("select").focus();
 }
+// Undo what stands at the card at hand; where there is nothing, what the last message offers.
+function undo() {
+  const button = current?.querySelector('[data-do="undo"]') ?? document.querySelector(".toast.undo button[type=submit]");
+  button?.click();
+}
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -64,18 +124,36 @@ const KEYS = {
   e: () => press("edit"),
   m: () => press("merge"),
   s: () => press("split"),
-  u: () => press("undo"),
-  "?": () => document.getElementById("keys")?.showModal(),
+  w: () => press("words"),
+  u: undo,
+  "?": () => byId("keys")?.showModal(),
 };
 const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog[open]");
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") return leave(event.target);
+  if (typing(event.target)) return;
   const act = KEYS[event.key];
   if (!act) return;
   event.preventDefault();
   act();
 });
+// Escape leaves the reasons of a rejection and gives the focus back to the claim.
+function leave(node) {
+  const box = node.closest?.("[data-reject][open]");
+  if (!box) return;
+  box.open = false;
+  box.closest(".card, [data-item]")?.querySelector("a.words, summary")?.focus();
+}
 for (const hints of document.querySelectorAll("[data-hints]")) hints.hidden = false;
+
+// How many proposals a score would accept follows the field.
+for (const form of document.querySelectorAll("[data-scores]")) {
+  const scores = form.dataset.scores.split(" ").filter(Boolean).map(Number);
+  form.elements.at_least.addEventListener("input", (event) => {
+    form.querySelector("[data-count]").textContent = scores.filter((score) => score >= event.target.valueAsNumber).length;
+  });
+}
 
 // Selected words become a claim. The browser counts UTF-16 units, the text counts code points.
 const codePoints = (text) => [...text].length;
@@ -122,16 +200,25 @@ function selectedSpan() {
 
 const tool = document.querySelector("form[data-selection]");
 if (tool) {
-  const show = () => {
+  const other = tool.querySelector("[data-respan]");
+  const fill = () => {
     if (tool.contains(document.activeElement)) return;
     const span = selectedSpan();
     tool.hidden = !span || !span.words;
     if (tool.hidden) return;
-    tool.elements.start.value = span.start;
-    tool.elements.end.value = span.end;
-    tool.elements.quote.value = span.words;
+    const { start, end, quote, place, lock_version } = tool.elements;
+    [start.value, end.value, quote.value] = [span.start, span.end, span.words];
+    // The claim at hand may stand on these words instead, where its state allows that.
+    const link = current?.querySelector('[data-do="words"]');
+    other.hidden = !link;
+    if (link) {
+      other.formAction = link.pathname;
+      other.querySelector("span").textContent = `Use these words for claim ${link.dataset.claim}`;
+      [place.value, lock_version.value] = [link.dataset.place, link.dataset.version];
+    }
     const short = [...span.words].slice(0, 60).join("");
     tool.querySelector("[data-what]").textContent = `“${short}${short.length < span.words.length ? "…" : ""}”`;
   };
-  document.addEventListener("selectionchange", show);
+  document.addEventListener("selectionchange", fill);
 }
+fromAddress();
