@@ -1,0 +1,93 @@
+"""An HTML page: the article's words without the page around them. Runs in a child process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from factcheck.reading.about import read_about
+from factcheck.reading.blocks import names, to_lines
+from factcheck.reading.decode import declared_in_page, decode
+from factcheck.reading.languages import choose_language
+from factcheck.reading.tidy import drop_junk
+from factcheck.reading.types import CannotRead, ReadText
+
+_MOST_ATTRIBUTES = 1_000  # in one tag
+_DEEPEST = 2_000
+_MOST_TAGS = 200_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})([^<>]*)(/?)>")
+_NEVER_CLOSED = frozenset(
+    names(
+        "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option thead tbody"
+    )
+)
+# What never belongs to an article, and what no reader sees.
+_PRUNED = [
+    "//figcaption | //dialog | //nav | //noscript",
+    "//*[@hidden or @aria-hidden='true' or @role='navigation' or @role='dialog' or @role='alertdialog']",
+]
+_BY_HAND = "Open it in a browser, copy the words, and paste them here."
+
+
+def read_page(data: bytes, *, charset: str = "", url: str = "") -> ReadText:
+    """The article in the page ``data``. ``charset`` is what its sender said; ``url`` is where it was fetched."""
+    import trafilatura
+
+    page = decode(data, charset or declared_in_page(data))
+    refuse_monsters(page)
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise CannotRead("This page is empty. Choose another file, or paste the text.")
+    about = read_about(tree, url)
+    lines = _article(tree)
+    if not lines:
+        raise CannotRead(f"No article was found in this page. {_BY_HAND}")
+    text = "\n".join(lines)
+    return ReadText(
+        text=text,
+        title=about.title,
+        byline=about.byline,
+        publisher=about.publisher,
+        published_on=about.published_on,
+        modified_on=about.modified_on,
+        url=about.url,
+        language=choose_language(about.language, text),
+        note="The page says that only subscribers may read all of it; the text may be cut off."
+        if about.behind_paywall
+        else "",
+    )
+
+
+def _article(tree: Any) -> list[str]:
+    import trafilatura
+
+    for all_it_can in (False, True):
+        found: Any = trafilatura.bare_extraction(
+            tree,
+            with_metadata=False,
+            include_comments=False,
+            include_tables=True,
+            prune_xpath=_PRUNED,
+            favor_recall=all_it_can,
+        )
+        lines = drop_junk(to_lines(found.body)) if found is not None and found.body is not None else []
+        if lines:
+            return lines
+    return []
+
+
+def refuse_monsters(page: str) -> None:
+    """Refuse what no newsroom makes and every parser chokes on, by counting: linear in the length."""
+    depth = deepest = tags = 0
+    for found in _TAG.finditer(page):
+        closing, name, attributes, closed = found.groups()
+        tags += 1
+        if closing:
+            depth -= name.lower() not in _NEVER_CLOSED
+        elif not closed and not attributes.endswith("/") and name.lower() not in _NEVER_CLOSED:
+            depth += 1
+            deepest = max(deepest, depth)
+        if attributes.count("=") > _MOST_ATTRIBUTES or len(attributes.split()) > 2 * _MOST_ATTRIBUTES:
+            raise CannotRead(f"This page is built in a way that no reader can take in. {_BY_HAND}")
+    if deepest > _DEEPEST or tags > _MOST_TAGS:
+        raise CannotRead(f"This page is built in a way that no reader can take in. {_BY_HAND}")

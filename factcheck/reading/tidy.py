@@ -1,0 +1,66 @@
+"""Lines of a page that are not part of the article, told by their words alone.
+
+A pattern has to fit a whole short line. What an article could say in a sentence of its own must not fit: losing body
+text is worse than keeping a "Read more". `bench/reading` measures both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_LONGEST = 160
+_WHOLE = r"""
+    advertise?ments? | ad | advertorial | sponsored(?:\ (?:content|post|by\ .{1,40}))? | promoted(?:\ content)?
+    | (?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?advert(?:isement)?)? | skip\ (?:to|past)\ .{1,60}
+    | scroll\ (?:down\ )?to\ continue(?:\ reading)? | continue\ reading(?:\ .{1,40})? | read\ more | see\ more | show\ more
+    | load(?:ing)?(?:\ (?:more|comments))?(?:…|\.\.\.)? | related(?:\ (?:articles?|stories|topics|links|content|coverage))?
+    | more\ (?:on|about)\ this\ (?:story|topic) | more\ from\ .{1,40} | most\ (?:read|popular|viewed|shared)
+    | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in) | recommended(?:\ (?:for\ you|stories|reading))?
+    | editors?[’']?s?[’']?\ (?:picks?|choice) | trending(?:\ now)? | up\ next | top\ stories | latest\ news
+    | share | share\ (?:this|on|via|article|story)(?:\ .{1,30})? | tweet | print(?:\ this(?:\ page)?)? | e-?mail(?:\ this)?
+    | copy\ link | link\ copied | save(?:\ (?:article|for\ later))? | follow(?:\ us)?(?:\ on)?\ (?:facebook|x|twitter|instagram|
+      bluesky|mastodon|linkedin|youtube|tiktok|whatsapp|google\ news)(?:\ .{0,40})?
+    | (?:facebook|twitter|whatsapp|linkedin|reddit|pinterest|bluesky|instagram|x)(?:\ icon|\ logo)?
+    | (?:leave|post|add)\ a\ comment | (?:view|show|read|hide)\ (?:all\ )?(?:\d+\ )?comments?(?:\ \(\d+\))?
+    | \d*\ ?comments?(?:\ \(\d+\))? | join\ the\ (?:conversation|discussion) | comments\ are\ closed\.?
+    | sign\ up(?:\ (?:now|here))? | log\ in | subscribe(?:\ (?:now|today|here))?
+    | (?:sign\ up|subscribe)\ (?:to|for)\ (?:our|the|my)\ .{0,60}(?:newsletters?|briefing|e-?mails?|alerts?)(?:\ .{0,60})?
+    | get\ .{1,60}\ (?:in|to)\ your\ inbox.{0,40} | enter\ your\ e-?mail(?:\ address)? | privacy\ (?:policy|notice)
+    | (?:this\ )?video\ (?:can\ ?not|is\ not\ able\ to|could\ not)\ be\ played\.? | play\ video | watch(?:\ now)? | listen(?:\ now)?
+    | (?:image|photo(?:graph)?|picture|video|media)\ (?:source|caption|credit)s?(?:[,:]\ .{1,100})?
+    | back\ to\ top | view\ (?:gallery|image\ in\ fullscreen) | enlarge(?:\ (?:this\ )?image)? | all\ rights\ reserved\.?
+    | \d+\ min(?:ute)?s?\ read | toggle\ (?:caption|play) | hide\ caption | tags?:? | topics?:? | filed\ under:?\ .{0,60}
+"""
+_BEGINS = r"""
+    (?:read|see|watch|listen|hear)\ (?:more|also|next|now|this)\ ?[:|–—-]\ ?\S.*
+    | (?:related|also\ read|don[’']t\ miss|more|in\ pictures|go\ deeper|tags|topics|share\ this)\ ?:\ ?\S.*
+    | (?:photo(?:graph)?s?|picture|image|credit|illustration)\ ?(?:by|:|/|credit:)\ ?\S.{1,80}
+    | ©\ ?.{1,80} | copyright\ (?:©|\d{4}).{0,80}
+"""
+_JUNK = re.compile(f"(?:{_WHOLE}|{_BEGINS})", re.VERBOSE | re.IGNORECASE)
+_CREDIT = re.compile(
+    r".{0,100}[(/|]\s?(?:(?:[\w.&’' -]{2,40})?/\s?)?(?:AP|AFP|Reuters|Getty(?: Images)?|EPA|PA(?: Media| Wire)?|dpa|Shutterstock|"
+    r"Alamy|ANSA|EFE|Bloomberg|Handout|File)(?: Photo| Images| Pictures| via [\w ]{2,30}| File)?\)?",
+    re.IGNORECASE,
+)
+_CREDIT_BEGIN = re.compile(r"(?:photograph|photo|picture|image|foto|illustration)s?\b", re.IGNORECASE)
+
+
+def drop_junk(lines: Iterable[str]) -> list[str]:
+    """``lines`` without what is plainly not the article, nor a line that repeats the one before it."""
+    kept: list[str] = []
+    for line in lines:
+        if not is_junk(line) and not (kept and kept[-1] == line):
+            kept.append(line)
+    return kept
+
+
+def is_junk(line: str) -> bool:
+    """Whether the whole line is a label, a control or a credit of the page around the article."""
+    if len(line) > _LONGEST:
+        return False
+    if _JUNK.fullmatch(line.strip(" ·•|»›>*-–—:")):
+        return True
+    ends_like_words = line.rstrip("\"'”’»)").endswith((".", "!", "?"))
+    return not ends_like_words and bool(_CREDIT.fullmatch(line))
