@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Engine, func, select
@@ -13,14 +13,12 @@ from factcheck.accounts.people import add_person
 from factcheck.articles.ingest import ingest
 from factcheck.articles.models import ArticleVersion
 from factcheck.authz.permissions import Role
-from factcheck.claims.models import Appearance, Claim, RejectReason
+from factcheck.claims.models import Appearance, Claim
 from factcheck.claims.propose import propose
 from factcheck.claims.queries import get_claim
 from factcheck.claims.reword import reword
 from factcheck.claims.triage import accept, merge, reject
-from factcheck.dev import checks
-from factcheck.dev.articles import ARTICLES, MEASLES, POWER, SUMMIT, SampleArticle
-from factcheck.dev.checks import SampleCheck, SampleSource
+from factcheck.dev.content import SampleArticle, SampleCheck, SampleSource, content
 from factcheck.jobs.engine import run_due
 from factcheck.kit import clock
 from factcheck.publishing.correct import correct, retract
@@ -34,19 +32,6 @@ from factcheck.review.models import SendBackReason
 from factcheck.review.verdict import save_verdict, submit
 
 PASSWORD = "northmoor-sample"  # noqa: S105 - everybody’s, printed after filling; a sample has no secrets
-REJECTED = (
-    (SUMMIT, "alliance should send more ships", RejectReason.OPINION, ""),
-    (SUMMIT, "next summit will be held", RejectReason.NOT_YET_DUE, "Look again after June 2025."),
-    (POWER, "most beautiful year", RejectReason.OPINION, ""),
-    (POWER, "Prices will keep falling", RejectReason.NOT_YET_DUE, ""),
-    (MEASLES, "only for the money", RejectReason.NOT_CHECKABLE, "No public evidence can show a motive."),
-    (MEASLES, "scandal that a town", RejectReason.OPINION, ""),
-)
-ACCEPTED = (
-    (SUMMIT, "A tribunal in The Hague ruled"),
-    (POWER, "Germany shut its last three reactors"),
-    (MEASLES, "83% of the world’s children"),
-)
 
 
 class Newsroom(NamedTuple):
@@ -56,7 +41,8 @@ class Newsroom(NamedTuple):
     triager: Person
     approver: Person
     reviewers: tuple[Person, Person, Person]
-    versions: dict[str, ArticleVersion]
+    versions: dict[str, ArticleVersion]  # by the article's address
+    checks: dict[str, SampleCheck]
     base_url: str
     name: str
 
@@ -87,8 +73,9 @@ def _people(session: Session, base_url: str, name: str) -> Newsroom:
         _person(session, "Marigold Margin", Role.REVIEWER),
         _person(session, "Tobias Galley", Role.REVIEWER),
     )
-    versions = {article.url: _article(session, article, triager) for article in ARTICLES}
-    return Newsroom(session, triager, approver, reviewers, versions, base_url, name)
+    articles, checks = content()
+    versions = {article.url: _article(session, article, triager) for article in articles}
+    return Newsroom(session, triager, approver, reviewers, versions, checks, base_url, name)
 
 
 def _person(session: Session, name: str, role: Role) -> Person:
@@ -110,107 +97,98 @@ def _article(session: Session, article: SampleArticle, actor: Person) -> Article
 
 
 def _triage(room: Newsroom) -> None:
-    """Some proposals are accepted, some are not, one is another; the rest stays proposed."""
-    for article, words, reason, note in REJECTED:
-        reject(room.session, _claim(room, article, words), actor=room.triager, reason=reason, note=note)
-    for article, words in ACCEPTED:
-        accept(room.session, _claim(room, article, words), actor=room.triager)
+    """Some proposals are accepted, some are not; the rest stays proposed."""
+    articles, _ = content()
+    for article in articles:
+        for words, reason, note in article.rejected:
+            claim = _claim(room, article.url, words)
+            reject(room.session, claim, actor=room.triager, reason=reason, note=note)
+        for words in article.accepted:
+            accept(room.session, _claim(room, article.url, words), actor=room.triager)
 
 
 def _being_reviewed(room: Newsroom) -> None:
     """One claim that is overdue, one that has time."""
-    late = _accepted(room, MEASLES, checks.DEATHS_PREVENTED)
-    reviewer = room.reviewers[1]
+    _, slow, quick = room.reviewers
+    late = _accepted(room, "deaths-prevented")
     assignment = assign(
-        room.session,
-        late,
-        actor=room.triager,
-        person=reviewer,
-        due_at=clock.now() + timedelta(hours=1),
+        room.session, late, actor=room.triager, person=slow, due_at=clock.now() + timedelta(hours=1)
     )
     # The verb takes no due time that has passed; a sample without anything overdue would not show one.
     assignment.due_at = clock.now() - timedelta(days=1)
-    _write(room, late, checks.DEATHS_PREVENTED, reviewer)
-    early = _accepted(room, POWER, checks.NEW_PLANTS)
-    take(room.session, early, actor=room.reviewers[2], due_at=clock.now() + timedelta(days=3))
+    _write(room, late, room.checks["deaths-prevented"], slow)
+    early = _accepted(room, "new-plants")
+    take(room.session, early, actor=quick, due_at=clock.now() + timedelta(days=3))
 
 
 def _waiting(room: Newsroom) -> None:
     """Two verdicts wait for an editor, one of them for the second time; one is approved."""
-    headline = _claim(room, SUMMIT, "Two fifths of Europe’s trade")
-    trade = _accepted(room, SUMMIT, checks.EUROPE_TRADE)
-    merge(room.session, headline, into=trade, actor=room.triager)
-    _submitted(room, trade, checks.EUROPE_TRADE, room.reviewers[0])
+    first, second, third = room.reviewers
+    trade = _accepted(room, "europe-trade")
+    same = _claim(room, room.checks["europe-trade"].url, room.checks["europe-trade"].same_as)
+    merge(room.session, same, into=trade, actor=room.triager)
+    _submitted(room, trade, room.checks["europe-trade"], first)
+    _sent_back(room, "allies", third)
+    _approved(room, "wind-and-gas", second)
 
-    allies, reviewer = _accepted(room, SUMMIT, checks.ALLIES), room.reviewers[2]
-    _submitted(room, allies, checks.ALLIES, reviewer)
+
+def _sent_back(room: Newsroom, name: str, reviewer: Person) -> None:
+    """A source was missing; now it is there, and the verdict waits again."""
+    check, claim = room.checks[name], _accepted(room, name)
+    _submitted(room, claim, check, reviewer)
     send_back(
         room.session,
-        allies,
+        claim,
         actor=room.approver,
         reasons=[SendBackReason.MISSING_SOURCE],
-        note="The notes of that table say how close two countries are. Please add them as a source.",
+        note=check.note,
     )
-    _add(room, allies, checks.ALLIES_SECOND, reviewer)
-    _write(room, allies, checks.ALLIES_AGAIN, reviewer)
-    submit(room.session, allies, actor=reviewer)
-
-    _approved(room, POWER, checks.WIND_AND_GAS, room.reviewers[1])
+    assert check.second_round is not None
+    for source in check.second_round.sources:
+        _add(room, claim, source, reviewer)
+    again = check._replace(explanation=check.second_round.explanation, none_against=False)
+    _write(room, claim, again, reviewer)
+    submit(room.session, claim, actor=reviewer)
 
 
 def _published(room: Newsroom) -> None:
     """Four checks before readers, one of them corrected; one being updated; one withdrawn."""
     first, second, third = room.reviewers
-    _before_readers(room, SUMMIT, checks.DETOUR, first)
-    _before_readers(room, POWER, checks.RENEWABLE, second)
-    _before_readers(room, MEASLES, checks.TRIPLED, third)
-    _corrected(room, first)
-    _being_updated(room, second)
-    withdrawn = _before_readers(room, MEASLES, checks.CLINICS, third)
-    retract(
-        room.session,
-        withdrawn,
-        actor=room.triager,
-        note="The list we relied on counts appointments, not families. We no longer know how many families "
-        "were turned away, and withdraw this check.",
-    )
+    _before_readers(room, "detour", first)
+    _before_readers(room, "renewable", second)
+    _before_readers(room, "tripled", third)
+    _corrected(room, "solar", first)
+    updated = _before_readers(room, "coal-and-gas", second)
+    _opened_again(room, updated, PublicationKind.UPDATE, room.checks["coal-and-gas"].note)
+    withdrawn = _before_readers(room, "clinics", third)
+    retract(room.session, withdrawn, actor=room.triager, note=room.checks["clinics"].note)
 
 
-def _corrected(room: Newsroom, reviewer: Person) -> None:
-    """The first version names the wrong table; the second says so."""
-    table, *others = checks.SOLAR.sources
-    mistaken = table._replace(locator=checks.SOLAR_FIRST_LOCATOR)
-    claim = _before_readers(room, POWER, checks.SOLAR._replace(sources=(mistaken, *others)), reviewer)
-    correct(
-        room.session,
-        claim,
-        actor=room.triager,
-        kind=PublicationKind.CORRECTION,
-        note="The first version of this check pointed to table 4 of the electricity accounts. The figures "
-        "stand in table 1. The verdict has not changed.",
-    )
+def _corrected(room: Newsroom, name: str, reviewer: Person) -> None:
+    """The first version names the wrong place in its first source; the second says so."""
+    check = room.checks[name]
+    right, *others = check.sources
+    wrong = right._replace(locator=check.first_locator)
+    claim = _accepted(room, name)
+    _submitted(room, claim, check._replace(sources=(wrong, *others)), reviewer)
+    _approve(room, claim)
+    _publish(room, claim)
+    _opened_again(room, claim, PublicationKind.CORRECTION, check.note)
     source = sources_of(room.session, claim.id)[0]
-    change_source(room.session, source, actor=reviewer, **table._asdict())
+    change_source(room.session, source, actor=reviewer, **right._asdict())
     submit(room.session, claim, actor=reviewer)
     _approve(room, claim)
     _publish(room, claim)
 
 
-def _being_updated(room: Newsroom, reviewer: Person) -> None:
-    """Readers still see the first version, and that a new one is being written."""
-    claim = _before_readers(room, POWER, checks.COAL_AND_GAS, reviewer)
-    correct(
-        room.session,
-        claim,
-        actor=room.triager,
-        kind=PublicationKind.UPDATE,
-        note="The statistics office has announced revised figures for gas. We are going through them.",
-    )
+def _opened_again(room: Newsroom, claim: Claim, kind: PublicationKind, note: str) -> None:
+    """Readers still see the last version, and that a new one is being written."""
+    correct(room.session, claim, actor=room.triager, kind=kind, note=note)
 
 
-def _claim(room: Newsroom, article: SampleArticle, words: str) -> Claim:
+def _claim(room: Newsroom, url: str, words: str) -> Claim:
     """The proposal whose words in the article hold ``words``; where there is none, an editor marks it."""
-    version = room.versions[article.url]
+    version = room.versions[url]
     found = room.session.scalar(
         select(Appearance.claim_id)
         .where(Appearance.article_version_id == version.id, Appearance.quote.contains(words, autoescape=True))
@@ -224,34 +202,26 @@ def _claim(room: Newsroom, article: SampleArticle, words: str) -> Claim:
     return get_claim(room.session, found)
 
 
-def _accepted(room: Newsroom, article: SampleArticle, check: SampleCheck) -> Claim:
-    claim = _claim(room, article, check.quote)
-    _reword(room, claim, check, check.said_on or article.published_on)
-    accept(room.session, claim, actor=room.triager)
-    return claim
-
-
-def _reword(room: Newsroom, claim: Claim, check: SampleCheck, said_on: date) -> None:
+def _accepted(room: Newsroom, name: str) -> Claim:
+    """The claim of that check, put into the newsroom's words and accepted."""
+    check = room.checks[name]
+    claim = _claim(room, check.url, check.quote)
     reword(
         room.session,
         claim,
         text=check.text,
         claimant=check.claimant,
-        said_on=said_on,
+        said_on=check.said_on,
         kind=check.kind,
         topics=check.topics,
         actor=room.triager,
     )
+    accept(room.session, claim, actor=room.triager)
+    return claim
 
 
 def _submitted(room: Newsroom, claim: Claim, check: SampleCheck, reviewer: Person) -> None:
-    assign(
-        room.session,
-        claim,
-        actor=room.triager,
-        person=reviewer,
-        due_at=clock.now() + timedelta(days=2),
-    )
+    assign(room.session, claim, actor=room.triager, person=reviewer, due_at=clock.now() + timedelta(days=2))
     for source in check.sources:
         _add(room, claim, source, reviewer)
     _write(room, claim, check, reviewer)
@@ -274,9 +244,9 @@ def _write(room: Newsroom, claim: Claim, check: SampleCheck, reviewer: Person) -
     )
 
 
-def _approved(room: Newsroom, article: SampleArticle, check: SampleCheck, reviewer: Person) -> Claim:
-    claim = _accepted(room, article, check)
-    _submitted(room, claim, check, reviewer)
+def _approved(room: Newsroom, name: str, reviewer: Person) -> Claim:
+    claim = _accepted(room, name)
+    _submitted(room, claim, room.checks[name], reviewer)
     _approve(room, claim)
     return claim
 
@@ -285,8 +255,8 @@ def _approve(room: Newsroom, claim: Claim) -> None:
     approve(room.session, claim, actor=room.approver, seen=digest_now(room.session, claim))
 
 
-def _before_readers(room: Newsroom, article: SampleArticle, check: SampleCheck, reviewer: Person) -> Claim:
-    claim = _approved(room, article, check, reviewer)
+def _before_readers(room: Newsroom, name: str, reviewer: Person) -> Claim:
+    claim = _approved(room, name, reviewer)
     _publish(room, claim)
     return claim
 

@@ -12,11 +12,12 @@ from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Role
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.dev.commands import sample_command
+from factcheck.dev.content import content
 from factcheck.dev.sample import PASSWORD, fill
 from factcheck.history.verify import verify
 from factcheck.kit import clock
 from factcheck.publishing.models import Check, Publication, PublicationKind
-from factcheck.review.models import Assignment, Round
+from factcheck.review.models import Assignment, Round, Source
 
 
 @pytest.fixture
@@ -49,6 +50,14 @@ def test_shows_every_state_with_an_unbroken_record(sample: Session) -> None:
     by_hand = select(Claim.text).where(Claim.engine == "")
     assert not list(sample.scalars(by_hand)), "every claim was found in an article by the engine"
     assert verify(sample).ok
+
+
+def test_every_check_that_is_written_down_is_shown_and_every_source_is_invented(sample: Session) -> None:
+    _, checks = content()
+    assert {check.text for check in checks.values()} <= set(sample.scalars(select(Claim.text)))
+    sources = list(sample.scalars(select(Source)))
+    assert len(sources) > len(checks)
+    assert all(source.url is not None and ".example.org/" in source.url for source in sources)
 
 
 def test_readers_can_open_every_check(sample: Session, client: FlaskClient) -> None:
