@@ -9,6 +9,7 @@ from factcheck.articles.commands import ingest_command
 from factcheck.claims.commands import extract_command
 from factcheck.commanding import Factcheck
 from factcheck.dev.commands import sample_command
+from factcheck.nlp.commands import score_command
 from factcheck.running.commands import COMMANDS
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     """Factcheck: from an article to a published verdict."""
 
 
-for command in (users_command, ingest_command, extract_command, sample_command, *COMMANDS):
+for command in (users_command, ingest_command, extract_command, score_command, sample_command, *COMMANDS):
     main.add_command(command)
 
 

@@ -1,6 +1,11 @@
-"""How much a newsroom would want a claim checked: from 0 to 1, with the reasons in words."""
+"""How much a newsroom would want a claim checked: from 0 to 1, with the reasons in words.
+
+What can be seen in the words are `Sign`s, each with its reason and a weight set by hand. `RuleScorer` adds them up; a
+learned scorer weighs the same signs beside what it has learned, so every score explains itself alike.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,21 +32,6 @@ _HARM = re.compile(
     re.I,
 )
 _VAGUE = re.compile(r"\b(?:some|several|many|various|certain|somewhat|among others)\b", re.I)
-_BY_KIND = {
-    "comparison": 0.2,
-    "causal": 0.16,
-    "quantity": 0.1,
-    "rule": 0.12,
-    "event": 0.1,
-    "quotation": 0.04,
-    "prediction": 0.04,
-}
-_NAMED = {
-    "comparison": "a comparison",
-    "causal": "cause and effect",
-    "rule": "law or policy",
-    "event": "an event that can be looked up",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +47,119 @@ class Judged:
     dated: bool
 
 
-class Scorer(Protocol):
-    """Gives a claim its check-worthiness (0 to 1) and the reasons; a learned model takes this place."""
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Check-worthiness from 0 to 1 and the reasons, the weightiest first."""
 
-    def score(self, claim: Judged) -> tuple[float, tuple[str, ...]]:
-        """The score and its reasons, the weightiest first."""
+    value: float
+    reasons: tuple[str, ...]
+
+
+class Scorer(Protocol):
+    """Gives claims their check-worthiness."""
+
+    @property
+    def name(self) -> str:
+        """What is noted with each claim it scored; "" for the rules alone."""
+        ...
+
+    def score(self, claims: Sequence[Judged]) -> list[Score]:
+        """One score for each claim. All claims of an article come together: that is quicker for a network."""
         ...
 
 
-class RuleScorer:
-    """Adds up what can be seen in the words; the weights are hand-set and no probability."""
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something seen in a claim: its reason in words ("" where it is none) and the weight set by hand."""
 
-    def score(self, claim: Judged) -> tuple[float, tuple[str, ...]]:
-        """The score and its reasons, the weightiest first."""
-        grounds = self._grounds(claim)
-        total = 0.2 + sum(weight for weight, _ in grounds)
-        words = len(claim.quote.split())
-        total += 0.004 * min(words, 30)  # the more a claim says, the more of it can be wrong
-        if words < 5:
-            total -= 0.15
-        if _VAGUE.search(claim.quote):
-            total -= 0.05
-        reasons = [reason for weight, reason in sorted(grounds, key=lambda g: -g[0]) if reason]
+    reason: str
+    weight: float
+
+
+SIGNS = {
+    "uncheckable": Sign("", -0.3),  # the reason depends on the kind: see `reasons_for`
+    "comparison": Sign("a comparison", 0.2),
+    "causal": Sign("cause and effect", 0.16),
+    "rule": Sign("law or policy", 0.12),
+    "event": Sign("an event that can be looked up", 0.1),
+    "quantity": Sign("", 0.1),  # the figure itself is the reason
+    "quotation": Sign("", 0.04),
+    "prediction": Sign("", 0.04),
+    "percentage": Sign("percentage", 0.22),
+    "money": Sign("a sum of money", 0.2),
+    "figure": Sign("a figure", 0.16),
+    "big": Sign("a large number", 0.05),
+    "place": Sign("named place", 0.08),
+    "name": Sign("somebody or something named", 0.06),
+    "date": Sign("a date", 0.06),
+    "harm": Sign("harm to people", 0.08),
+    "report": Sign("attributed to a report", 0.12),
+    "body": Sign("attributed to an institution", 0.1),
+    "named source": Sign("attributed to a named source", 0.04),
+    "source": Sign("attributed to a source", 0.04),
+    "short": Sign("", -0.15),
+    "vague": Sign("", -0.05),
+    "long": Sign("", 0.12),  # by how many words, up to 30: the more a claim says, the more of it can be wrong
+}
+
+
+def signs_of(claim: Judged) -> dict[str, float]:
+    """The signs seen in a claim and how strongly, 0 to 1; what is absent is not listed."""
+    quote = claim.quote
+    words = len(quote.split())
+    percent, money = bool(_PERCENT.search(quote)), bool(_MONEY.search(quote))
+    place = bool(_PLACE.search(quote))
+    seen = {
+        "uncheckable": not claim.checkable,
+        claim.kind: claim.kind in SIGNS,
+        "percentage": percent,
+        "money": money,
+        "figure": has_figure(quote) and not percent and not money,
+        "big": bool(_BIG.search(quote)),
+        "place": place,
+        "name": not place and bool(_NAME.search(quote)),
+        "date": claim.dated,
+        "harm": bool(_HARM.search(quote)),
+        "vague": bool(_VAGUE.search(quote)),
+        "short": words < 5,
+        _source(claim): bool(claim.claimant),
+    }
+    return {**{name: 1.0 for name, there in seen.items() if there}, "long": min(words, 30) / 30}
+
+
+def _source(claim: Judged) -> str:
+    """What sort of source the claim has; meaningless without a claimant."""
+    if _REPORT.search(claim.claimant) or _REPORT.search(claim.sentence):
+        return "report"
+    if _BODY.search(claim.claimant_full or claim.claimant):
+        return "body"
+    return "named source" if claim.claimant[:1].isupper() else "source"
+
+
+def reasons_for(claim: Judged, weighed: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+    """Reasons in words, the weightiest first; what keeps a claim from being checked comes before all."""
+    reasons = [reason for weight, reason in sorted(weighed, key=lambda g: -g[0]) if reason and weight > 0]
+    if not claim.checkable:
+        reasons.insert(0, "an opinion" if claim.kind == "opinion" else "cannot be checked yet")
+    return tuple(reasons)
+
+
+class RuleScorer:
+    """Adds up the signs; the weights are hand-set and the sum is no probability."""
+
+    name = ""
+
+    def score(self, claims: Sequence[Judged]) -> list[Score]:
+        """One score for each claim."""
+        return [self._one(claim) for claim in claims]
+
+    def _one(self, claim: Judged) -> Score:
+        weighed = [
+            (SIGNS[name].weight * much, SIGNS[name].reason)
+            for name, much in signs_of(claim).items()
+            if name != "uncheckable"
+        ]
+        total = 0.2 + sum(weight for weight, _ in weighed)
         if not claim.checkable:
             total *= 0.35
-            reasons.insert(0, "an opinion" if claim.kind == "opinion" else "cannot be checked yet")
-        return round(min(0.99, max(0.01, total)), 2), tuple(reasons)
-
-    def _grounds(self, claim: Judged) -> list[tuple[float, str]]:
-        quote = claim.quote
-        grounds = [(_BY_KIND.get(claim.kind, 0.0), _NAMED.get(claim.kind, ""))]
-        if _PERCENT.search(quote):
-            grounds.append((0.22, "percentage"))
-        if _MONEY.search(quote):
-            grounds.append((0.2, "a sum of money"))
-        if has_figure(quote) and not _PERCENT.search(quote) and not _MONEY.search(quote):
-            grounds.append((0.16, "a figure"))
-        if _BIG.search(quote):
-            grounds.append((0.05, "a large number"))
-        if _PLACE.search(quote):
-            grounds.append((0.08, "named place"))
-        elif _NAME.search(quote):
-            grounds.append((0.06, "somebody or something named"))
-        if claim.dated:
-            grounds.append((0.06, "a date"))
-        if _HARM.search(quote):
-            grounds.append((0.08, "harm to people"))
-        grounds.extend(self._source(claim))
-        return grounds
-
-    def _source(self, claim: Judged) -> list[tuple[float, str]]:
-        if not claim.claimant:
-            return []
-        if _REPORT.search(claim.claimant) or _REPORT.search(claim.sentence):
-            return [(0.12, "attributed to a report")]
-        if _BODY.search(claim.claimant_full or claim.claimant):
-            return [(0.1, "attributed to an institution")]
-        return [
-            (
-                0.04,
-                "attributed to a named source" if claim.claimant[:1].isupper() else "attributed to a source",
-            )
-        ]
+        return Score(round(min(0.99, max(0.01, total)), 2), reasons_for(claim, weighed))

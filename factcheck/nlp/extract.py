@@ -5,12 +5,14 @@ segment → find quotations → attribute → split → kind, names, dates → s
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from factcheck.nlp import kinds
 from factcheck.nlp.attribution import Attributor, RuleAttributor, stretches
 from factcheck.nlp.checkworthy import Judged, RuleScorer, Scorer
 from factcheck.nlp.dates import resolve_dates
+from factcheck.nlp.learned.scorer import best_scorer
 from factcheck.nlp.parse import parse
 from factcheck.nlp.quotes import Quotations
 from factcheck.nlp.resolve import Names, left_open, standalone
@@ -47,11 +49,14 @@ def extract(
     text: str,
     *,
     published: date | None = None,
-    scorer: Scorer = _RULES,
+    scorer: Scorer | None = None,
     attributor: Attributor = _SPEAKERS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Extraction:
-    """The claims of a text in reading order. `progress` is told (sentences done, sentences in all)."""
+    """The claims of a text in reading order. `progress` is told (sentences done, sentences in all).
+
+    Without a `scorer` the learned one scores, or rules where it cannot run.
+    """
     parsed = parse(text)
     sentences, tokens, quotations = parsed.sentences, parsed.tokens, parsed.quotations
     english = _in_english(sentences)
@@ -61,17 +66,26 @@ def extract(
     else:
         rows = [[Attribution("", "", Span(s.start, s.end))] for s in sentences]
     names = Names()
-    candidates: list[Candidate] = []
+    made: list[tuple[Candidate, Judged]] = []
     for sentence, row, words in zip(sentences, rows, tokens, strict=True):
         names.read(sentence)
-        made = [
-            _candidate(text, sentence, said, piece, names, quotations, published, scorer)
+        here = [
+            _candidate(text, sentence, said, piece, names, quotations, published)
             for said, piece in _pieces(text, sentence, row, words, english)
         ]
-        candidates.extend(sorted(made, key=lambda c: (c.start, c.end)))
+        made.extend(sorted(here, key=lambda pair: (pair[0].start, pair[0].end)))
         if progress:
             progress(sentence.index + 1, len(sentences))
-    return Extraction(sentences, tuple(candidates), ENGINE)
+    by = (scorer or best_scorer()) if english else _RULES  # the network has read English only
+    scores = by.score([judged for _, judged in made])
+    return Extraction(
+        sentences,
+        tuple(
+            replace(found, score=score.value, reasons=score.reasons)
+            for (found, _), score in zip(made, scores, strict=True)
+        ),
+        f"{ENGINE} {by.name}".strip(),
+    )
 
 
 def _in_english(sentences: Sequence[Sentence]) -> bool:
@@ -139,8 +153,8 @@ def _candidate(
     names: Names,
     quotations: Quotations,
     published: date | None,
-    scorer: Scorer,
-) -> Candidate:
+) -> tuple[Candidate, Judged]:
+    """A claim without its score, and what a scorer may look at."""
     span = piece.span
     quote = text[span.start : span.end]
     verbless = not has_finite(tokenize(text, span.start, span.end))
@@ -149,10 +163,8 @@ def _candidate(
     full = names.full(said.claimant)
     dates, undated = resolve_dates(quote, published, future=kind == "prediction" or " will " in quote)
     words = standalone(quote, piece.subject)
-    score, reasons = scorer.score(
-        Judged(quote, sentence.text, kind, checkable, said.claimant, full, bool(dates or undated))
-    )
-    return Candidate(
+    judged = Judged(quote, sentence.text, kind, checkable, said.claimant, full, bool(dates or undated))
+    found = Candidate(
         text=words,
         quote=quote,
         start=span.start,
@@ -164,8 +176,9 @@ def _candidate(
         quoted=quotations.at(span.start) is not None,
         kind=kind,
         checkable=checkable,
-        score=score,
-        reasons=reasons,
+        score=0.0,
+        reasons=(),
         dates=dates,
         unresolved=tuple(dict.fromkeys([*left_open(words, said.claimant, full), *undated])),
     )
+    return found, judged
