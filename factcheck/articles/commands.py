@@ -9,8 +9,8 @@ import click
 
 from factcheck.articles.ingest import ingest
 from factcheck.articles.models import Origin
-from factcheck.articles.read import guess_language, read_upload
 from factcheck.errors import FactcheckError
+from factcheck.reading.read import MOST_BYTES, read
 
 
 @click.command("ingest")
@@ -22,23 +22,27 @@ from factcheck.errors import FactcheckError
 @click.option("--url", default="", help="Its web address; a known one gets a next version.")
 @click.option("--language", default="", help="Its language, such as en.")
 def ingest_command(file: str, published: object, **given: str) -> None:
-    """Bring in the text of FILE (.txt or .html) and have its claims looked for."""
+    """Bring in the text of FILE and have its claims looked for.
+
+    FILE is a text (.txt, .md), a page (.html), a document (.pdf, .docx) or a transcript (.vtt, .srt).
+    """
     from datetime import datetime
 
     from factcheck.commanding import open_session
 
     try:
-        read = read_upload(file, Path(file).read_bytes())
+        with Path(file).open("rb") as opened:
+            found = read(Path(file).name, opened.read(MOST_BYTES + 1))
         with open_session() as session:
             version = ingest(
                 session,
-                text=read.text,
-                title=given["title"] or read.title,
-                byline=given["byline"] or read.byline,
-                publisher=given["publisher"] or read.publisher,
-                published_on=published.date() if isinstance(published, datetime) else read.published_on,
-                url=given["url"] or read.url,
-                language=given["language"] or read.language or guess_language(read.text) or "en",
+                text=found.text,
+                title=given["title"] or found.title,
+                byline=given["byline"] or found.byline,
+                publisher=given["publisher"] or found.publisher,
+                published_on=published.date() if isinstance(published, datetime) else found.published_on,
+                url=given["url"] or found.url,
+                language=given["language"] or found.language or "en",
                 origin=Origin.COMMAND,
                 file_name=Path(file).name,
                 actor=None,
@@ -48,6 +52,8 @@ def ingest_command(file: str, published: object, **given: str) -> None:
         click.echo(sentence(wrong, file), err=True)
         sys.exit(2)
     click.echo(done)
+    if found.note:
+        click.echo(found.note, err=True)
 
 
 def sentence(wrong: Exception, file: str) -> str:

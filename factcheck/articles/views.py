@@ -18,11 +18,13 @@ from factcheck.articles.queries import (
     list_articles,
     list_versions,
 )
-from factcheck.articles.read import ReadText, guess_language, read_upload
 from factcheck.authz.check import Actor
 from factcheck.authz.permissions import Permission
 from factcheck.errors import Conflict, Invalid
 from factcheck.kit.diff import Piece, diff
+from factcheck.reading.languages import guess_language
+from factcheck.reading.read import read as read_file
+from factcheck.reading.types import ReadText
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.forms import expect_version, redirect_to
 from factcheck.web.session import building, db
@@ -63,7 +65,7 @@ def _ingest_from(form: AddArticle) -> ArticleVersion:
     if given and (form.text.data or "").strip():
         raise Invalid("Give the text or a file, not both; it is not clear which one to keep.", field="upload")
     read = _read_file(upload) if given else ReadText(text=form.text.data or "")
-    return ingest(
+    version = ingest(
         db(),
         text=read.text,
         title=form.title.data or read.title,
@@ -77,6 +79,9 @@ def _ingest_from(form: AddArticle) -> ArticleVersion:
         actor=me(),
         max_characters=building().config.max_article_characters,
     )
+    if read.note:
+        flash(read.note, "note")
+    return version
 
 
 def _read_file(upload: object) -> ReadText:
@@ -86,7 +91,9 @@ def _read_file(upload: object) -> ReadText:
         raise Invalid(
             f"The file is larger than {limit // 1024 // 1024} MB. Paste the text instead.", field="upload"
         )
-    return read_upload(str(upload.filename), data)  # type: ignore[attr-defined]
+    # Nothing is changed yet, and whoever writes to SQLite next must not wait for a file to be read.
+    db().rollback()
+    return read_file(str(upload.filename), data)  # type: ignore[attr-defined]
 
 
 def _language(form: AddArticle, read: ReadText) -> str:

@@ -32,7 +32,9 @@ def test_a_file_goes_into_the_database(run, session, tmp_path):
     assert (version.origin, version.file_name) == (Origin.COMMAND, "boats.txt")
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.txt", b""), ("a.pdf", b"x"), ("missing.txt", None)])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.txt", b""), ("a.pdf", b"x"), ("a.png", b"\x89PNG\r\n"), ("missing.txt", None)]
+)
 def test_what_cannot_be_read_ends_with_status_2_and_one_sentence(run, tmp_path, name, data):
     path = tmp_path / name
     if data is not None:

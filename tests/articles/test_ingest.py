@@ -11,7 +11,6 @@ from factcheck.articles.correct import correct_article
 from factcheck.articles.ingest import first_words, ingest
 from factcheck.articles.models import Article
 from factcheck.articles.queries import get_article, list_articles
-from factcheck.articles.read import guess_language, read_upload
 from factcheck.authz.permissions import Role
 from factcheck.errors import Invalid, NotAllowed
 from factcheck.history.queries import of_subject
@@ -119,45 +118,3 @@ def test_the_list_pages_and_searches_without_wildcards(session):
     assert list_articles(session, search="100%").total == 30
     assert list_articles(session, search="1_0").total == 0
     assert isinstance(page.items[0], Article)
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        ("Käse".encode(), "Käse"),
-        ("\ufeffKäse".encode(), "Käse"),
-        ("Käse".encode("utf-16"), "Käse"),
-        ("“Käse”".encode("cp1252"), "“Käse”"),
-    ],
-)
-def test_plain_text_is_read_in_the_usual_encodings(data, text):
-    assert read_upload("A.TXT", data).text == text
-
-
-def test_files_of_other_kinds_and_binary_files_are_refused():
-    for name, data in (("a.pdf", b"%PDF"), ("a.txt", b""), ("a.txt", b"MZ\x00\x01"), ("a.html", b"<p></p>")):
-        with pytest.raises(Invalid):
-            read_upload(name, data)
-
-
-def test_a_page_is_read_with_what_it_says_about_itself():
-    words = "The harbour grew by a tenth in 2023, the Harbour Board said on Monday. "
-    page = f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Boats – Post</title>
-    <meta property="og:title" content="Boats and more boats"><meta name="author" content="Ann Wray">
-    <meta property="og:site_name" content="The Post"><meta property="article:published_time" content="2024-07-05">
-    <link rel="canonical" href="https://post.example/boats"></head><body><nav>Home Sport</nav>
-    <article><h1>Boats and more boats</h1><p>{words * 3}</p><p>{words * 3}</p></article></body></html>"""
-    read = read_upload("boats.html", page.encode())
-    assert "The harbour grew" in read.text
-    assert "Home Sport" not in read.text
-    assert read.title == "Boats and more boats"
-    assert read.byline == "Ann Wray"
-    assert read.published_on == date(2024, 7, 5)
-    assert read.url == "https://post.example/boats"
-    assert read.language == "en-GB"
-
-
-def test_a_language_is_guessed_only_when_it_stands_out():
-    assert guess_language("The cat sat on the mat and was in the house.") == "en"
-    assert guess_language("Der Hund ist nicht auf dem Dach und die Katze auch nicht.") == "de"
-    assert guess_language("42") == ""

@@ -57,6 +57,28 @@ def test_an_uploaded_page_fills_in_what_was_left_empty(session, client, sign_in)
     assert session.scalars(select(ArticleVersion.file_name)).one() == "boats.txt"
 
 
+def test_a_transcript_and_a_page_may_be_uploaded_and_a_picture_may_not(session, client, sign_in):
+    sign_in(client, make.person(session))
+    cue = b"WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ann Wray>The harbour grew by a tenth, and the town with it.\n"
+    page = (
+        b"<html lang=en><head><meta name=author content='By Bo Li'><script type='application/ld+json'>"
+        b'{"@type": "NewsArticle", "headline": "Boats", "isAccessibleForFree": false}</script></head><body><article>'
+        b"<p>The harbour grew by a tenth in a year, the board said on Monday.</p></article></body></html>"
+    )
+    for data, name in ((cue, "talk.vtt"), (page, "boats.html")):
+        sent = {"upload": (io.BytesIO(data), name), "text": ""}
+        answer = client.post("/articles/add", data=sent, content_type="multipart/form-data")
+        assert answer.status_code == 303
+    sent = {"upload": (io.BytesIO(b"\x89PNG\r\n\x1a\n\x00"), "boats.html"), "text": ""}
+    refused = client.post("/articles/add", data=sent, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "is a picture" in refused.get_data(as_text=True)
+    assert "only subscribers" in refused.get_data(as_text=True)  # what was noted about the page before
+    texts = session.scalars(select(ArticleVersion.text).order_by(ArticleVersion.id)).all()
+    assert texts[0] == "The harbour grew by a tenth, and the town with it."
+    assert session.scalars(select(Article.byline).where(Article.title == "Boats")).one() == "Bo Li"
+
+
 def test_text_and_file_together_are_refused(session, client, sign_in):
     sign_in(client, make.person(session))
     data = {"upload": (io.BytesIO(b"words"), "a.txt"), "text": "words"}
