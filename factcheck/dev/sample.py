@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+import factcheck.claims.extract  # noqa: F401  its job finds the claims
 from factcheck.accounts.models import Person
 from factcheck.accounts.people import add_person
 from factcheck.articles.ingest import ingest

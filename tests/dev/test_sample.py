@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -58,6 +61,17 @@ def test_every_check_that_is_written_down_is_shown_and_every_source_is_invented(
     sources = list(sample.scalars(select(Source)))
     assert len(sources) > len(checks)
     assert all(source.url is not None and ".example.org/" in source.url for source in sources)
+
+
+def test_the_sample_brings_along_the_job_that_finds_claims() -> None:
+    """In a process of its own, since here the application has imported everything."""
+    code = (
+        "import factcheck.dev.sample\n"
+        "from factcheck.jobs.engine import HANDLERS\n"
+        "print('extract_claims' in HANDLERS)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_readers_can_open_every_check(sample: Session, client: FlaskClient) -> None:
