@@ -70,7 +70,8 @@ def end_with_parent() -> None:
     """Stop this worker when its standard input closes, which it does when the parent is gone."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1024):  # not sys.stdin, whose lock a thread must not hold as Python ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True, name="parent-watch").start()
