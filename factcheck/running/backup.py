@@ -8,6 +8,7 @@ import tempfile
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import Connection, Engine, text
@@ -22,6 +23,7 @@ from factcheck.running.copies import (
     FORMAT,
     MANIFEST,
     Manifest,
+    broken,
     row_counts,
     run_client,
     sha256,
@@ -93,29 +95,28 @@ def _postgresql(engine: Engine, copy: Path) -> Manifest:
     return _manifest("postgresql", copy, described)
 
 
-def _describe(connection: Connection) -> tuple[str, dict[str, int], int, str]:
+class _Described(NamedTuple):
+    migration: str
+    rows: dict[str, int]
+    records: int
+    head: str
+    broken: str
+
+
+def _describe(connection: Connection) -> _Described:
     migration = present(connection)
     if migration is None:
         raise Conflict("There is nothing in this database yet. Run `factcheck migrate`.")
     chain = verified(connection)
-    if not chain.ok:
-        raise Conflict(
-            f"Record {chain.broken_at} of the history is broken: {chain.reason}. No backup was made; look into "
-            "this first, and keep the backups you have."
-        )
-    return migration, row_counts(connection), chain.checked, chain.head
+    return _Described(migration, row_counts(connection), chain.checked, chain.head, broken(chain))
 
 
-def _manifest(system: str, copy: Path, described: tuple[str, dict[str, int], int, str]) -> Manifest:
-    migration, rows, records, head = described
+def _manifest(system: str, copy: Path, described: _Described) -> Manifest:
     return Manifest(
         format=FORMAT,
         made_at=clock.now().isoformat(timespec="seconds"),
         factcheck=version("factcheck"),
         system=system,
-        migration=migration,
-        rows=rows,
-        records=records,
-        head=head,
         sha256=sha256(copy),
+        **described._asdict(),
     )

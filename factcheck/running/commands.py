@@ -131,10 +131,12 @@ def backup(file: Path) -> None:
     from factcheck.running.backup import back_up
 
     manifest = back_up(read_config(), file)
+    kept = f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables are in {file}"
+    if manifest.broken:
+        refuse(f"{kept}, but {manifest.broken} Throw no older backup away.", status=1)
     click.echo(
-        f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables are in {file} "
-        f"({file.stat().st_size:,} bytes). {manifest.records} history records hold; the newest has the hash "
-        f"{manifest.head}."
+        f"{kept} ({file.stat().st_size:,} bytes). {manifest.records} history records hold; the newest has the "
+        f"hash {manifest.head}."
     )
 
 

@@ -36,6 +36,7 @@ class Manifest:
     rows: dict[str, int]  # table to number of rows
     records: int  # of the history
     head: str  # the hash of the newest of them
+    broken: str  # what is wrong with the history, in a sentence; empty when it holds
     sha256: str  # of the copy of the database
 
     def as_json(self) -> str:
@@ -80,6 +81,11 @@ def verified(connection: Connection) -> Verification:
         return Verification(0, None, "", "")
     with Session(connection, join_transaction_mode="create_savepoint") as session:
         return verify(session)
+
+
+def broken(chain: Verification) -> str:
+    """What is wrong with a history, in a sentence; empty when it holds."""
+    return "" if chain.ok else f"Record {chain.broken_at} of the history is broken: {chain.reason}."
 
 
 def client_program(name: str) -> str:

@@ -21,6 +21,7 @@ from factcheck.running.copies import (
     DATABASE,
     SYSTEMS,
     Manifest,
+    broken,
     client_program,
     read_manifest,
     row_counts,
@@ -163,7 +164,7 @@ def _difference(manifest: Manifest, connection: Connection) -> str:
     """How what is there now differs from what was kept, in a sentence; empty if it does not."""
     chain = verified(connection)
     if not chain.ok:
-        return f"Record {chain.broken_at} of the restored history is broken: {chain.reason}."
+        return broken(chain) + (" So it was when it was kept." if manifest.broken else "")
     if (chain.checked, chain.head) != (manifest.records, manifest.head):
         return "The restored history holds, but it is not the one that was kept."
     if row_counts(connection) != manifest.rows:
