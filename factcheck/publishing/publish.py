@@ -80,6 +80,23 @@ def check_of(session: Session, claim: Claim) -> Check | None:
     return session.scalar(select(Check).where(Check.claim_id == claim.id))
 
 
+def as_it_would_be(session: Session, claim: Claim, content: Content, *, approved_by: str) -> Content:
+    """What readers would get if ``content`` of a round were published now: its number, note and address too.
+
+    For a check that is public and not being changed, what they have.
+    """
+    check, at = check_of(session, claim), clock.now()
+    if check is None:
+        slug, first, notes = _free_slug(session, None, claim.text), at, [note_of(1, "first", "", at)]
+    else:
+        current = current_publication(session, check).content
+        if check.correcting_kind is None:
+            return current
+        new = note_of(check.current_number + 1, check.correcting_kind.value, check.correcting_note, at)
+        slug, first, notes = check.slug, check.first_published_at, [*current["publication"]["notes"], new]
+    return freeze(content, approved_by=approved_by, slug=slug, first_published_at=first, notes=notes)
+
+
 def current_publication(session: Session, check: Check) -> Publication:
     """The version of ``check`` that readers see."""
     return session.scalars(

@@ -21,7 +21,7 @@ from factcheck.publishing.forms import CorrectForm, PublishForm, RetractForm
 from factcheck.publishing.lint import Finding
 from factcheck.publishing.marks import ratings_of
 from factcheck.publishing.models import PublicationKind
-from factcheck.publishing.publish import check_of
+from factcheck.publishing.publish import as_it_would_be, check_of
 from factcheck.publishing.publish import publish as publish_claim
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.forms import expect_version, redirect_to
@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         )
 
     app.extensions["factcheck_lint"] = lint_of
+    app.extensions["factcheck_preview"] = as_it_would_be
 
 
 @blueprint.post("/claims/<int:claim_id>/publish")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -97,12 +96,6 @@ def slug_of(session: Session, claim_id: int) -> str | None:
         if row.event == "claim:publish" and isinstance(slug, str):
             return slug
     return None
-
-
-def by_stance(sources: Sequence[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
-    """Sources of a content under what they say: supports, refutes, context; empty ones left out."""
-    groups = [(s, [x for x in sources if x["stance"] == s]) for s in ("supports", "refutes", "context")]
-    return [(stance, found) for stance, found in groups if found]
 
 
 def too_early(claim: Claim) -> str | None:

@@ -9,6 +9,7 @@ from factcheck.kit.diff import Piece, diff, has_changes
 from factcheck.review.content import Content
 from factcheck.review.models import Verdict
 
+NEAR = 120  # characters of what stayed that are shown beside a change
 MARKS = {"same": "=", "added": "+", "removed": "-"}
 
 
@@ -63,7 +64,20 @@ PARTS = {
 
 
 def _marked(pieces: list[Piece]) -> list[tuple[str, str]]:
-    return [(MARKS[piece.op], piece.words) for piece in pieces]
+    last = len(pieces) - 1
+    return [
+        (MARKS[piece.op], _near(piece.words, n > 0, n < last) if piece.op == "same" else piece.words)
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def _near(words: str, after: bool, before: bool) -> str:
+    """Of ``words`` that stayed, those near a change: ``after`` one, ``before`` one; the rest becomes dots."""
+    if len(words) <= (after + before) * NEAR + 40:
+        return words
+    head = words[:NEAR].rsplit(maxsplit=1)[0] + " " if after else ""
+    tail = " " + words[-NEAR:].split(maxsplit=1)[-1] if before else ""
+    return f"{head}…{tail}"
 
 
 def _side_by_side(label: str, old: dict[str, str], new: dict[str, str]) -> list[Change]:

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import current_app, flash, render_template
 
+from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
+from factcheck.claims.workflow import Action, allowed_actions
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.review import bench, decide, queries
 from factcheck.review.blueprint import Page, blueprint, me
@@ -16,7 +18,7 @@ from factcheck.review.changes import changes
 from factcheck.review.checklist import missing
 from factcheck.review.content import Content, build_content, digest_of
 from factcheck.review.forms import ApproveForm, ReopenForm, SendBackForm
-from factcheck.review.models import Round
+from factcheck.review.models import Round, Tier
 from factcheck.web.authorize import authorized
 from factcheck.web.forms import redirect_to
 from factcheck.web.session import db
@@ -91,26 +93,34 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
     rounds = list(queries.rounds_of(session, claim.id))
     lead = queries.lead_of(session, claim.id)
     before = _before(rounds, digest)
+    approval = queries.current_approval(session, claim)
     waits = claim.state is ClaimState.SUBMITTED
     refused = decide.why_not_decide(session, claim, actor)
+    person = session.get_one(Person, actor.id)
+    approver = approval.decided_by.name if approval else "" if refused else person.name
+    sources = queries.sources_of(session, claim.id)
     page = render_template(
         "review/decide.html",
         claim=claim,
-        c=content,
+        c=_as_published(claim, content, approved_by=approver),
         digest=digest,
-        groups=bench.by_stance(content["sources"]),
         lead=lead,
         move="your move" if waits and not refused else bench.whose_move(claim, actor, lead),
         rounds=rounds,
         before=before,
         changed=changes(before.content, content) if before else [],
         decisions=queries.decisions_of(session, claim.id),
-        approval=queries.current_approval(session, claim),
+        approval=approval,
         findings=_lint(content),
         lacking=missing(session, claim),
+        sources=sources,
+        primary=sum(source.tier is Tier.PRIMARY for source in sources),
+        noted=[source for source in sources if source.note],
+        shares=queries.shares_in(session, claim.id),
         waits=waits,
         refused=refused,
         could=queries.who_could_decide(session, claim) if refused else [],
+        may_publish=Action.PUBLISH in allowed_actions(claim, actor),
         approve_form=given.pop("approve_form", None) or ApproveForm(formdata=None),
         send_back_form=given.pop("send_back_form", None) or SendBackForm(formdata=None),
         reopen_form=given.pop("reopen_form", None) or ReopenForm(formdata=None),
@@ -119,12 +129,18 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
     return page, status
 
 
+def _as_published(claim: Claim, content: Content, *, approved_by: str) -> Content:
+    # Publishing stands above this package, so what it knows comes by name.
+    shape: Content = current_app.extensions["factcheck_preview"](
+        db(), claim, content, approved_by=approved_by
+    )
+    return shape
+
+
 def _before(rounds: list[Round], digest: str) -> Round | None:
     """The newest round that is not what lies here now: the one before, or the last if it was edited since."""
     return next((frozen for frozen in rounds if frozen.digest != digest), None)
 
 
 def _lint(content: Content) -> list[Any]:
-    # Publishing stands above this package, so what it knows comes by name.
-    ask = current_app.extensions.get("factcheck_lint")
-    return list(ask(content)) if ask is not None else []
+    return list(current_app.extensions["factcheck_lint"](content))

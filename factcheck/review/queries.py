@@ -12,7 +12,7 @@ from factcheck.accounts.models import Person
 from factcheck.authz.check import may
 from factcheck.authz.permissions import Permission
 from factcheck.authz.predicates import has_four_eyes
-from factcheck.claims.models import Claim
+from factcheck.claims.models import Claim, Contribution
 from factcheck.claims.workflow import who_worked_on
 from factcheck.errors import NotFound
 from factcheck.review.models import Assignment, AssignmentRole, Decision, DecisionKind, Round, Source, Verdict
@@ -142,6 +142,20 @@ def current_approval(session: Session, claim: Claim) -> Decision | None:
         .limit(1)
         .options(joinedload(Decision.round), joinedload(Decision.decided_by))
     )
+
+
+def shares_in(session: Session, claim_id: int) -> dict[str, list[str]]:
+    """Who worked on the claim, each with what they did, in the order they began."""
+    rows = session.execute(
+        select(Person.name, Contribution.what)
+        .join(Contribution, Contribution.person_id == Person.id)
+        .where(Contribution.claim_id == claim_id)
+        .order_by(Contribution.first_at, Contribution.id)
+    )
+    found: dict[str, list[str]] = {}
+    for name, what in rows:
+        found.setdefault(name, []).append(what)
+    return found
 
 
 def who_could_decide(session: Session, claim: Claim) -> list[Person]:

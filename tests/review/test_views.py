@@ -298,3 +298,68 @@ def test_every_stage_has_its_pages_for_everybody(
             html5lib.HTMLParser(strict=True).parse(answer.text)
             ids = re.findall(r'\sid="([^"]*)"', answer.text)
             assert sorted(ids) == sorted(set(ids))
+
+
+def test_the_decision_shows_the_check_once_and_beside_it_what_readers_never_see(
+    work: Work, client: FlaskClient, sign_in: Enter, bench: str
+) -> None:
+    work.taken().source(note="Call the office before noon.")
+    work.write()
+    work.submit()
+    sign_in(client, work.editor)
+    page = client.get(f"{bench}/decide").text
+    preview, _, beside = page.partition("</article>")
+    assert page.count(SOURCE["quote"]) == 1
+    assert SOURCE["quote"] in preview
+    assert "Approved by" in preview
+    assert "Kofi Adjei" in preview
+    assert "Call the office before noon." not in preview
+    assert "Call the office before noon." in beside
+    assert "Ilse Brandt</b> had a hand in it: assigned, sources, verdict." in beside
+    assert "1 source, 1 of them primary." in beside
+    assert "/checks/the-harbour-grew-by-a-tenth-in-2023" in beside
+
+
+def test_what_is_missing_stands_beside_the_decision_and_nothing_can_be_approved(
+    work: Work, client: FlaskClient, sign_in: Enter, bench: str
+) -> None:
+    work.submitted()
+    work.write(none_against=False)
+    sign_in(client, work.editor)
+    page = client.get(f"{bench}/decide").text
+    assert "It lacks evidence against the verdict, or the statement that none was found." in page
+    assert f'action="{bench}/approve"' not in page
+
+
+def test_an_approved_check_is_published_from_where_it_was_looked_at(
+    work: Work, client: FlaskClient, sign_in: Enter, bench: str
+) -> None:
+    work.approved()
+    seen = digest_now(work.session, work.claim)
+    sign_in(client, work.editor)
+    page = client.get(f"{bench}/decide").text
+    assert f'name="seen" value="{seen}"' in page
+    data = {"seen": seen, "lock_version": work.claim.version}
+    assert client.post(f"{bench}/publish", data=data).status_code == 303
+    assert "What readers see" in client.get(f"{bench}/decide").text
+
+
+def test_the_note_of_a_correction_is_shown_as_readers_will_see_it(
+    work: Work, client: FlaskClient, sign_in: Enter, bench: str
+) -> None:
+    work.approved()
+    sign_in(client, work.editor)
+    assert client.post(f"{bench}/publish").status_code == 303
+    assert (
+        client.post(f"{bench}/correct", data={"kind": "correction", "note": "It was 11%."}).status_code == 303
+    )
+    work.session.rollback()
+    work.session.expire_all()
+    work.write(summary="The harbour grew by eleven per cent.")
+    work.submit()
+    work.session.commit()
+    page = client.get(f"{bench}/decide").text
+    preview = page.partition("</article>")[0]
+    assert "It was 11%." in preview
+    assert "Version 2, correction" in preview
+    assert "eleven per cent" in preview
