@@ -7,7 +7,6 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
-from factcheck.reading.about import read_day
 from factcheck.reading.blocks import tidy_spaces, to_lines
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.languages import guess_language, normal_code
@@ -20,7 +19,6 @@ _DAMAGED = "This document is damaged. Save it anew as .docx, or paste the text."
 _TOO_LARGE = "This document is larger than can be taken in. Save its text as .txt, or paste it in parts."
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_TERMS = "{http://purl.org/dc/terms/}"
 
 
 def read_docx(data: bytes) -> ReadText:
@@ -54,8 +52,6 @@ def read_docx(data: bytes) -> ReadText:
         text=text,
         title=about.get("title", "") or (headings[0] if headings else ""),
         byline=clean_byline([about.get("creator", "")]),
-        published_on=read_day(about.get("created", "")),
-        modified_on=read_day(about.get("modified", "")),
         language=normal_code(about.get("language", "")) or guess_language(text),
     )
 
@@ -85,5 +81,5 @@ def _properties(opened: zipfile.ZipFile) -> dict[str, str]:
         )
     except (KeyError, etree.XMLSyntaxError):
         return {}
-    wanted = {f"{_DC}title", f"{_DC}creator", f"{_DC}language", f"{_TERMS}created", f"{_TERMS}modified"}
+    wanted = {f"{_DC}title", f"{_DC}creator", f"{_DC}language"}
     return {node.tag.rpartition("}")[2]: tidy_spaces(node.text or "") for node in root if node.tag in wanted}

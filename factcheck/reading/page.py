@@ -7,9 +7,10 @@ from typing import Any
 
 from factcheck.reading.about import read_about
 from factcheck.reading.blocks import names, to_lines
+from factcheck.reading.bylines import clean_byline
 from factcheck.reading.decode import declared_in_page, decode
 from factcheck.reading.languages import choose_language
-from factcheck.reading.tidy import drop_junk
+from factcheck.reading.tidy import drop_junk, until_paywall
 from factcheck.reading.types import CannotRead, ReadText
 
 _MOST_ATTRIBUTES = 1_000  # in one tag
@@ -39,10 +40,10 @@ def read_page(data: bytes, *, charset: str = "", url: str = "") -> ReadText:
     if tree is None:
         raise CannotRead("This page is empty. Choose another file, or paste the text.")
     about = read_about(tree, url)
-    lines = _article(tree)
+    lines, cut_off = until_paywall(_article(tree))
     if not lines:
         raise CannotRead(f"No article was found in this page. {_BY_HAND}")
-    text = "\n".join(lines)
+    text = "\n".join(without_byline(lines, about.byline))
     return ReadText(
         text=text,
         title=about.title,
@@ -53,7 +54,7 @@ def read_page(data: bytes, *, charset: str = "", url: str = "") -> ReadText:
         url=about.url,
         language=choose_language(about.language, text),
         note="The page says that only subscribers may read all of it; the text may be cut off."
-        if about.behind_paywall
+        if about.behind_paywall or cut_off
         else "",
     )
 
@@ -61,6 +62,7 @@ def read_page(data: bytes, *, charset: str = "", url: str = "") -> ReadText:
 def _article(tree: Any) -> list[str]:
     import trafilatura
 
+    _flatten_live_posts(tree)
     for all_it_can in (False, True):
         found: Any = trafilatura.bare_extraction(
             tree,
@@ -74,6 +76,24 @@ def _article(tree: Any) -> list[str]:
         if lines:
             return lines
     return []
+
+
+def without_byline(lines: list[str], byline: str) -> list[str]:
+    """``lines`` without one near their beginning that only says who wrote them, unless it is all there is."""
+    for place, line in enumerate(lines[:5]):
+        if byline and len(lines) > 1 and len(line) <= 120 and clean_byline([line]) == byline:
+            return lines[:place] + lines[place + 1 :]
+    return lines
+
+
+def _flatten_live_posts(tree: Any) -> None:
+    """Make one article of a live page: each of its posts is an ``article``, and an extractor would take one of them."""
+    for parent in {article.getparent() for article in tree.iter("article")} - {None}:
+        posts = [child for child in parent if child.tag == "article"]
+        lengths = [len(post.text_content()) for post in posts]
+        if len(posts) >= 3 and max(lengths) < 0.6 * sum(lengths):
+            for post in posts:
+                post.tag = "div"
 
 
 def refuse_monsters(page: str) -> None:

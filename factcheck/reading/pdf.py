@@ -9,7 +9,6 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from factcheck.reading.about import read_day
 from factcheck.reading.blocks import tidy_spaces
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.languages import guess_language
@@ -68,7 +67,6 @@ def read_pdf(data: bytes) -> ReadText:
         text=text,
         title="" if _is_file_name(title) else title,
         byline=clean_byline([about.get("Author", "")]),
-        published_on=read_day(about.get("CreationDate", "").removeprefix("D:")[:8]),
         language=guess_language(text),
     )
 
@@ -160,49 +158,47 @@ def to_paragraphs(lines: list[Line]) -> list[str]:
     ]
     usual = median(gaps) if gaps else lines[0].height * 1.2
     paragraphs: list[str] = []
-    edge = _right_edges(lines)
-    for before, line, limit in zip([None, *lines], lines, [0.0, *edge], strict=False):
-        if before is None or _begins_paragraph(before, line, usual, limit):
+    for index, line in enumerate(lines):
+        before = lines[index - 1] if index else None
+        if before is None or _begins_paragraph(before, line, usual, _column(lines, index)):
             paragraphs.append(line.text)
         else:
             paragraphs[-1] = _join(paragraphs[-1], line.text)
     return [text for text in (tidy_spaces(paragraph) for paragraph in paragraphs) if text]
 
 
-def _right_edges(lines: list[Line]) -> list[float]:
-    """For each line, how far the lines around it in its column reach to the right."""
-    edges = []
-    for index, line in enumerate(lines):
-        near = lines[max(0, index - 6) : index + 7]
-        edges.append(max(other.right for other in near if abs(other.left - line.left) < 40))
-    return edges
+def _column(lines: list[Line], index: int) -> tuple[float, float]:
+    """Where the column around a line begins and how far it reaches."""
+    line = lines[index]
+    near = [
+        other
+        for other in lines[max(0, index - 9) : index + 10]
+        if abs(other.left - line.left) < 5 * line.height
+    ]
+    return min(other.left for other in near), max(other.right for other in near)
 
 
-def _begins_paragraph(before: Line, line: Line, usual: float, limit: float) -> bool:
+def _begins_paragraph(before: Line, line: Line, usual: float, column: tuple[float, float]) -> bool:
+    left, right = column
     ended = before.text.endswith(_TERMINAL)
+    short = before.right < right - 0.12 * max(right - left, 1.0)
     if _BULLET.match(line.text):
         return True
     if abs(before.height - line.height) > 0.18 * max(before.height, line.height):
         return True
+    indented = 0.6 * line.height < line.left - left < 5 * line.height
     if line.page != before.page or line.bottom > before.bottom + before.height:  # the next page or column
-        return ended or (line.text[:1].isupper() and _is_short(before, limit))
+        return ended and (short or indented)
     gap = before.bottom - line.bottom
     if gap > 1.3 * max(usual, 0.9 * line.height):
         return True
     if gap < 0.3 * line.height:  # the same printed line, set in pieces
         return False
-    indented = 0.6 * line.height < line.left - before.left < 6 * line.height
-    return (indented and (ended or _is_short(before, limit))) or (ended and _is_short(before, limit))
-
-
-def _is_short(line: Line, limit: float) -> bool:
-    return line.right < limit - 0.12 * max(limit - line.left, 1.0)
+    return (ended or short) and (indented or (ended and short))
 
 
 def _join(text: str, more: str) -> str:
+    """The next printed line after ``text``. A hyphen at a line's end is taken for one that divides a word."""
     if text.endswith(("\u00ad", "-", "‐")) and more[:1].islower():
-        head = text[:-1]
-        # "well-known" divided at its own hyphen cannot be told from a word divided for the line: the rule of print
-        # is that a divided word begins with letters alone.
-        return head + more
+        return text[:-1] + more
     return f"{text} {more}"

@@ -38,7 +38,6 @@ _BEGINS = r"""
     | (?:photo(?:graph)?s?|picture|image|credit|illustration)\ ?(?:by|:|/|credit:)\ ?\S.{1,80}
     | ©\ ?.{1,80} | copyright\ (?:©|\d{4}).{0,80}
 """
-_JUNK = re.compile(f"(?:{_WHOLE}|{_BEGINS})", re.VERBOSE | re.IGNORECASE)
 _CREDIT = re.compile(
     r".{0,100}[(/|]\s?(?:(?:[\w.&’' -]{2,40})?/\s?)?(?:AP|AFP|Reuters|Getty(?: Images)?|EPA|PA(?: Media| Wire)?|dpa|Shutterstock|"
     r"Alamy|ANSA|EFE|Bloomberg|Handout|File)(?: Photo| Images| Pictures| via [\w ]{2,30}| File)?\)?",
@@ -47,13 +46,53 @@ _CREDIT = re.compile(
 _CREDIT_BEGIN = re.compile(r"(?:photograph|photo|picture|image|foto|illustration)s?\b", re.IGNORECASE)
 
 
+_OTHER_LANGUAGES = r"""
+    anzeige | werbung | mehr\ zum\ thema(?:\ .{0,60})? | teilen | kommentare? | zur\ startseite | lesen\ sie\ auch
+    | publicité | partager | commentaires | publicidad | compartir | comentarios | publicidade | compartilhar
+    | pubblicità | condividi | commenti | advertentie | delen | reacties | annonse?s? | reklame | reklama | dela | del
+    | (?:lesen\ sie\ auch|auch\ interessant|mehr\ zum\ thema|(?:à\ )?lire\ aussi|sur\ le\ même\ sujet|lea\ también|te\ puede\ interesar
+      |leia\ (?:também|mais)|leggi\ anche|lees\ (?:ook|meer)|læs\ også|les\ også|läs\ också|czytaj\ też)\ ?[:|–-]\ ?\S.*
+    | (?:foto|bild|photo|imagen|immagine|beeld)\ ?:\ ?\S.{1,80}
+"""
+_JUNK = re.compile(f"(?:{_WHOLE}|{_BEGINS}|{_OTHER_LANGUAGES})", re.VERBOSE | re.IGNORECASE)
+_PAYWALL = re.compile(
+    r"(?:subscribe|log in|sign in|register|become a member|upgrade) (?:now )?to (?:continue|keep|read|unlock)\b.{0,60}"
+    r"|(?:this|the) (?:article|story|content) is (?:only |exclusively )?(?:for|available to) (?:our )?(?:paying )?(?:subscribers|members)\b.{0,40}"
+    r"|(?:continue|keep) reading with (?:a|our) .{0,60}|to (?:continue|keep) reading,? .{0,60}"
+    r"|already (?:a )?(?:subscriber|member|subscribed)\b.{0,40}|you have reached your limit of .{0,60}"
+    r"|weiterlesen mit .{0,60}|(?:dieser|der) artikel ist (?:nur )?für abonnenten.{0,60}"
+    r"|(?:il vous reste .{0,20}|cet article est réservé) .{0,60}|este contenido es exclusivo .{0,60}",
+    re.IGNORECASE,
+)
+_MOST_COMPARED = 1_500  # lines; comparing each with all grows with the square
+_AFTER_PAYWALL = 1_500  # characters of an offer; what is longer is an article that goes on
+
+
 def drop_junk(lines: Iterable[str]) -> list[str]:
-    """``lines`` without what is plainly not the article, nor a line that repeats the one before it."""
-    kept: list[str] = []
-    for line in lines:
-        if not is_junk(line) and not (kept and kept[-1] == line):
-            kept.append(line)
-    return kept
+    """``lines`` without what is plainly not the article, nor words that stand there a second time."""
+    kept = [line for line in lines if not is_junk(line)]
+    if len(kept) > _MOST_COMPARED:
+        return kept
+    whole = "\n".join(kept)
+    return [line for place, line in enumerate(kept) if not _is_said_again(line, place, kept, whole)]
+
+
+def until_paywall(lines: list[str]) -> tuple[list[str], bool]:
+    """``lines`` up to the offer of a subscription that ends them, and whether there was one."""
+    for place, line in enumerate(lines):
+        if len(line) <= _LONGEST and _PAYWALL.match(line) and sum(map(len, lines[place:])) <= _AFTER_PAYWALL:
+            return lines[:place], True
+    return lines, False
+
+
+def _is_said_again(line: str, place: int, lines: list[str], whole: str) -> bool:
+    """Whether a line repeats the one before it, or is a pull quote: part of a longer line, word for word."""
+    if place and lines[place - 1] == line:
+        return True
+    words = line.strip("\"'“”„‘’«» ")
+    if not 25 <= len(words) <= 300 or whole.count(words) < 2:
+        return False
+    return any(words in other and len(other) > len(line) for other in lines)
 
 
 def is_junk(line: str) -> bool:
