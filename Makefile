@@ -2,17 +2,39 @@
 PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
-STAMP := .venv/.installed
+RUNS := .venv/.runs
+TESTS := .venv/.tests
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 export FACTCHECK_ENV ?= development
 
-.PHONY: setup run test sure format bench clean-database
+.PHONY: setup run test sure format bench lock
 
-setup: $(STAMP)
+setup: $(TESTS)
 
-$(STAMP): pyproject.toml
+# What is locked is installed by its hash, and then the project itself, which brings nothing along.
+$(RUNS): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Factcheck needs Python 3.11 or newer.")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(INSTALL) --no-deps --require-hashes --requirement requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(TESTS): requirements-dev.txt $(RUNS)
+	$(INSTALL) --no-deps --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Run it after a change of the dependencies in pyproject.toml, or to take up newer versions of all:
+# `make lock ARGS=--upgrade`.
+lock: $(BIN)/uv
+	$(LOCK) --group build --output-file requirements.txt $(ARGS) pyproject.toml
+	$(LOCK) --group build --extra dev --constraints requirements.txt --output-file requirements-dev.txt \
+	  $(ARGS) pyproject.toml
+
+$(BIN)/uv:
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(INSTALL) uv
 
 var/secret:
 	@mkdir -p var
@@ -20,19 +42,19 @@ var/secret:
 
 run: export FACTCHECK_NEWSROOM_NAME ?= The Northmoor Record
 run: export FACTCHECK_BASE_URL ?= http://127.0.0.1:$(PORT)
-run: $(STAMP) var/secret
+run: $(RUNS) var/secret
 	@FACTCHECK_SECRET_KEY=$$(cat var/secret) sh -c '\
 	  $(BIN)/factcheck migrate && $(BIN)/factcheck sample && \
 	  exec $(BIN)/factcheck serve --port $(PORT)'
 
-test: $(STAMP)
+test: $(TESTS)
 	@FACTCHECK_ENV= $(BIN)/pytest -n 2 $(ARGS)
 
-format: $(STAMP)
+format: $(TESTS)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-sure: $(STAMP)
+sure: $(TESTS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -40,5 +62,6 @@ sure: $(STAMP)
 	$(BIN)/djlint --lint --quiet templates
 	$(MAKE) test
 
-bench: $(STAMP)
+bench: $(TESTS)
 	$(BIN)/python bench/extraction/run.py $(ARGS)
+	$(BIN)/python bench/jobs/run.py
