@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
 from factcheck.articles.models import Article
-from factcheck.web.forms import Form
+from factcheck.web.forms import Form, said
+
+INTERVALS = {
+    15: "Every 15 minutes",
+    60: "Every hour",
+    180: "Every three hours",
+    720: "Twice a day",
+    1440: "Once a day",
+}
 
 
 def _day() -> Any:
@@ -28,7 +37,7 @@ class AddArticle(Form):
     url = StringField(
         "Web address",
         [Length(max=2000, message="The address is too long.")],
-        description="If this address is known already, the text becomes its next version.",
+        description="Alone it is enough: the page is fetched. A known address gets a next version.",
     )
     title = StringField("Title", [Length(max=500, message="Use at most 500 characters.")])
     byline = StringField("By", [Length(max=500, message="Use at most 500 characters.")])
@@ -39,6 +48,19 @@ class AddArticle(Form):
         [Length(max=10, message="Use a code such as en, de or pt-BR.")],
         description="A code such as en or de. Left empty, it is guessed from the words.",
     )
+
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(self.upload.data and getattr(self.upload.data, "filename", ""))
+
+    def only_address(self) -> bool:
+        """Whether the article has to be fetched: an address, and neither words nor a file."""
+        return bool(said(self.url).strip()) and not said(self.text).strip() and not self.has_file()
+
+    def given(self) -> dict[str, str]:
+        """What was typed about the article, as plain text; what was left empty is left out."""
+        names = ("title", "byline", "publisher", "language", "published_on")
+        return {name: str(self[name].data) for name in names if self[name].data}
 
 
 class CorrectArticle(Form):
@@ -67,3 +89,34 @@ class CorrectArticle(Form):
             self[name].data = getattr(article, name)
         self.url.data = article.url or ""
         self.lock_version.data = article.version
+
+
+def _how_often() -> SelectField:
+    return SelectField(
+        "How often to look",
+        coerce=int,
+        default=60,
+        choices=[SelectChoice(minutes, words) for minutes, words in INTERVALS.items()],
+    )
+
+
+class WatchFeed(Form):
+    """A feed to watch."""
+
+    url = StringField(
+        "Address of the feed",
+        [
+            DataRequired("Give the address of the feed."),
+            Length(max=2000, message="The address is too long."),
+        ],
+        description="RSS, Atom or JSON Feed; the address often ends in .xml, or in /feed.",
+    )
+    every_minutes = _how_often()
+
+
+class ChangeFeed(Form):
+    """What to do with one feed: whichever button was pressed."""
+
+    every_minutes = _how_often()
+    now = StringField()
+    give_up = StringField()

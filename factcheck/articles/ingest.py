@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +20,8 @@ from factcheck.history.record import record
 from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
 from factcheck.kit.urls import clean_url
+from factcheck.reading.languages import guess_language
+from factcheck.reading.types import ReadText, Segment
 
 MAX_CHARACTERS = 500_000
 LINE, NAME = 500, 200
@@ -38,15 +42,17 @@ def ingest(
     file_name: str = "",
     actor: Actor | None,
     max_characters: int = MAX_CHARACTERS,
+    segments: Sequence[Segment] = (),
 ) -> ArticleVersion:
     """Keep ``text`` and ask for its claims to be found.
 
     A known address gets a next version, or none when its newest text is the same. Without an address the
     same text is the same article, so a form sent twice does its work once. ``actor`` None is the command.
+    ``segments`` are a transcript's, with places in ``text`` as given.
     """
     if actor is not None:
         require(actor, Permission.ADD_ARTICLE)
-    text = clean_text(text, max_characters)
+    given, text = text, clean_text(text, max_characters)
     address = usable_url(url)
     language = usable_language(language)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -67,7 +73,66 @@ def ingest(
     newest = _newest(session, known)
     if newest is not None and newest.sha256 == digest:
         return newest
-    return _add_version(session, known, text, digest, origin, one_line(file_name, LINE), actor)
+    version = ArticleVersion(
+        article_id=known.id,
+        number=known.latest_number + 1,
+        text=text,
+        sha256=digest,
+        origin=origin,
+        file_name=one_line(file_name, LINE),
+        segments=_placed(segments, given, text),
+        created_by_id=None if actor is None else actor.id,
+        created_at=clock.now(),
+    )
+    return _add_version(session, known, version, actor)
+
+
+def ingest_read(
+    session: Session,
+    read: ReadText,
+    *,
+    given: Mapping[str, str | date | None],
+    origin: Origin,
+    actor: Actor | None,
+    language: str = "en",
+    file_name: str = "",
+    max_characters: int = MAX_CHARACTERS,
+) -> ArticleVersion:
+    """Keep what was read. What a person has ``given`` goes before what the file says of itself.
+
+    ``given`` may hold title, byline, publisher, published_on, url and language; ``language`` is for a text
+    whose own cannot be told.
+    """
+
+    def first(name: str) -> str:
+        return str(given.get(name) or getattr(read, name))
+
+    day = given.get("published_on") or read.published_on
+    return ingest(
+        session,
+        text=read.text,
+        title=first("title"),
+        byline=first("byline"),
+        publisher=first("publisher"),
+        published_on=date.fromisoformat(day) if isinstance(day, str) else day,
+        url=first("url"),
+        language=first("language") or guess_language(read.text) or language,
+        origin=origin,
+        file_name=file_name,
+        actor=actor,
+        max_characters=max_characters,
+        segments=read.segments,
+    )
+
+
+def _placed(segments: Sequence[Segment], given: str, text: str) -> list[list[Any]]:
+    """``segments`` as they are kept, with places in the cleaned ``text``; none if those cannot be told."""
+    at = given.find(text)
+    if at < 0:
+        return []
+    return [
+        [one.start - at, one.end - at, one.speaker, one.start_seconds, one.end_seconds] for one in segments
+    ]
 
 
 def _find(session: Session, address: str | None, digest: str) -> Article | None:
@@ -107,25 +172,9 @@ def _newest(session: Session, article: Article) -> ArticleVersion | None:
 
 
 def _add_version(
-    session: Session,
-    article: Article,
-    text: str,
-    digest: str,
-    origin: Origin,
-    file_name: str,
-    actor: Actor | None,
+    session: Session, article: Article, version: ArticleVersion, actor: Actor | None
 ) -> ArticleVersion:
-    version = ArticleVersion(
-        article_id=article.id,
-        number=article.latest_number + 1,
-        text=text,
-        sha256=digest,
-        origin=origin,
-        file_name=file_name,
-        created_by_id=None if actor is None else actor.id,
-        created_at=clock.now(),
-    )
-    article.latest_number += 1
+    article.latest_number = version.number
     session.add(version)
     session.flush()
     event = "article:ingest" if version.number == 1 else "article:version"
@@ -136,8 +185,8 @@ def _add_version(
         subject_type="article",
         subject_id=article.id,
         number=version.number,
-        sha256=digest,
-        origin=origin.value,
+        sha256=version.sha256,
+        origin=version.origin.value,
     )
     enqueue(session, "extract_claims", {"version_id": version.id}, dedup=f"extract:{version.id}")
     return version
@@ -152,7 +201,7 @@ def clean_text(text: str, max_characters: int = MAX_CHARACTERS) -> str:
         )
     if "\x00" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
         raise Invalid(
-            "The text holds signs that are not text. It may be a file of another kind; use .txt or .html.",
+            "The text holds signs that are not text. If it came from a file, choose the file itself.",
             field="text",
         )
     if len(text) > max_characters:

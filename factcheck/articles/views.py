@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, flash, render_template, request
-from werkzeug.wrappers import Response
+from flask import flash, render_template, request
 
+from factcheck.articles import arrive_views, feeds_views
+from factcheck.articles.arrive import ask, lately
+from factcheck.articles.blueprint import Answer, blueprint, me
 from factcheck.articles.correct import correct_article
 from factcheck.articles.forms import AddArticle, CorrectArticle
-from factcheck.articles.ingest import ingest
+from factcheck.articles.ingest import ingest_read
 from factcheck.articles.models import ArticleVersion, Origin
 from factcheck.articles.queries import (
     counts_by_state,
@@ -18,19 +20,16 @@ from factcheck.articles.queries import (
     list_articles,
     list_versions,
 )
-from factcheck.authz.check import Actor
 from factcheck.authz.permissions import Permission
 from factcheck.errors import Conflict, Invalid
 from factcheck.kit.diff import Piece, diff
-from factcheck.reading.languages import guess_language
 from factcheck.reading.read import read as read_file
 from factcheck.reading.types import ReadText
-from factcheck.web.authorize import authorized, current_actor
-from factcheck.web.forms import expect_version, redirect_to
+from factcheck.web.authorize import authorized
+from factcheck.web.forms import expect_version, redirect_to, said
 from factcheck.web.session import building, db
 
-blueprint = Blueprint("articles", __name__)
-Answer = str | tuple[str, int] | Response
+__all__ = ["arrive_views", "blueprint", "feeds_views"]  # whose routes stand on the same blueprint
 
 
 @blueprint.get("/articles")
@@ -46,59 +45,56 @@ def index() -> Answer:
 @blueprint.route("/articles/add", methods=["GET", "POST"])
 @authorized(Permission.ADD_ARTICLE)
 def add() -> Answer:
-    """Bring in a text, pasted or from a file."""
+    """Bring in a text: pasted, from a file, or from its address."""
     form = AddArticle()
     if form.validate_on_submit():
         try:
+            if form.only_address():
+                asked = ask(db(), said(form.url), actor=me(), given=form.given())
+                return redirect_to("articles.arriving", fetch_id=asked.id)
             version = _ingest_from(form)
         except Invalid as wrong:
             form.blame(wrong)
         else:
             flash("The text is in. Its claims are being looked for.", "done")
             return redirect_to("articles.workspace", article_id=version.article_id)
-    return render_template("articles/add.html", form=form), 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        form.url.data = request.args.get("url", "")
+    page = render_template("articles/add.html", form=form, lately=lately(db(), me()))
+    return page, 422 if form.is_submitted() else 200
 
 
 def _ingest_from(form: AddArticle) -> ArticleVersion:
-    upload = form.upload.data
-    given = bool(upload and getattr(upload, "filename", ""))
-    if given and (form.text.data or "").strip():
+    upload = form.upload.data if form.has_file() else None
+    if upload and said(form.text).strip():
         raise Invalid("Give the text or a file, not both; it is not clear which one to keep.", field="upload")
-    read = _read_file(upload) if given else ReadText(text=form.text.data or "")
-    version = ingest(
+    config = building().config
+    read = _read_file(upload) if upload else ReadText(text=said(form.text))
+    version = ingest_read(
         db(),
-        text=read.text,
-        title=form.title.data or read.title,
-        byline=form.byline.data or read.byline,
-        publisher=form.publisher.data or read.publisher,
-        published_on=form.published_on.data or read.published_on,
-        url=form.url.data or read.url,
-        language=_language(form, read),
-        origin=Origin.UPLOADED if given else Origin.PASTED,
-        file_name=upload.filename if given else "",
+        read,
+        given={**form.given(), "url": said(form.url) or None},
+        origin=Origin.UPLOADED if upload else Origin.PASTED,
+        file_name=upload.filename if upload else "",
         actor=me(),
-        max_characters=building().config.max_article_characters,
+        language=config.newsroom_language,
+        max_characters=config.max_article_characters,
     )
     if read.note:
         flash(read.note, "note")
     return version
 
 
-def _read_file(upload: object) -> ReadText:
+def _read_file(upload: Any) -> ReadText:
     limit = building().config.max_upload_bytes
-    data = upload.read(limit + 1)  # type: ignore[attr-defined]
+    data = upload.read(limit + 1)
     if len(data) > limit:
         raise Invalid(
             f"The file is larger than {limit // 1024 // 1024} MB. Paste the text instead.", field="upload"
         )
     # Nothing is changed yet, and whoever writes to SQLite next must not wait for a file to be read.
     db().rollback()
-    return read_file(str(upload.filename), data)  # type: ignore[attr-defined]
-
-
-def _language(form: AddArticle, read: ReadText) -> str:
-    newsroom = building().config.newsroom_language
-    return form.language.data or read.language or guess_language(read.text) or newsroom
+    return read_file(str(upload.filename), data)
 
 
 @blueprint.route("/articles/<int:article_id>/edit", methods=["GET", "POST"])
@@ -153,8 +149,3 @@ def versions(article_id: int) -> Answer:
         number=number,
         changes=changes,
     )
-
-
-def me() -> Actor:
-    """Whoever is signed in; views call it behind their permission."""
-    return cast(Actor, current_actor())

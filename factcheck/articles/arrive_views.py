@@ -1,0 +1,54 @@
+"""While an address is read, and when nothing came of it."""
+
+from __future__ import annotations
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from factcheck.articles.arrive import ask, fetch_again, get_fetch, job_of
+from factcheck.articles.blueprint import Answer, blueprint, me
+from factcheck.articles.models import ArticleVersion
+from factcheck.articles.queries import get_article
+from factcheck.authz.permissions import Permission
+from factcheck.web.authorize import authorized
+from factcheck.web.forms import Form, redirect_to
+from factcheck.web.session import db
+
+
+@blueprint.get("/articles/arriving/<int:fetch_id>")
+@authorized(Permission.ADD_ARTICLE)
+def arriving(fetch_id: int) -> Answer:
+    """How far an address is; its article once it is there; the reason when nothing came of it."""
+    asked = get_fetch(db(), fetch_id)
+    if asked.article_version is not None:
+        return _arrived(asked.article_version)
+    part = "articles/_arriving.html" if request.headers.get("HX-Request") else "articles/arriving.html"
+    return render_template(part, asked=asked, job=job_of(db(), asked), form=Form())
+
+
+def _arrived(version: ArticleVersion) -> Response:
+    """On to the article: by a redirect, or for a part of a page that asks again by itself, by its header."""
+    where = url_for("articles.workspace", article_id=version.article_id)
+    if not request.headers.get("HX-Request"):
+        return redirect(where, 303)
+    answer = make_response("")
+    answer.headers["HX-Redirect"] = where
+    return answer
+
+
+@blueprint.post("/articles/arriving/<int:fetch_id>/again")
+@authorized(Permission.ADD_ARTICLE)
+def try_again(fetch_id: int) -> Answer:
+    """Ask once more for an address of which nothing came."""
+    asked = ask(db(), get_fetch(db(), fetch_id).url, actor=me())
+    return redirect_to("articles.arriving", fetch_id=asked.id)
+
+
+@blueprint.post("/articles/<int:article_id>/fetch")
+@authorized(Permission.ADD_ARTICLE)
+def fetch_article_again(article_id: int) -> Answer:
+    """Look whether the article says something else now; other words make its next version."""
+    article = get_article(db(), article_id)
+    asked = fetch_again(db(), article, actor=me())
+    flash("The page is being fetched again. If its words are the same, nothing changes.", "done")
+    return redirect_to("articles.arriving", fetch_id=asked.id)
