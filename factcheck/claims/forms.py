@@ -144,6 +144,14 @@ class AcceptAll(Form):
         return {int(match[1]): int(match[2]) for match in found if match}
 
 
+class Several(AcceptAll):
+    """The same, to be accepted or rejected, whichever button is pressed."""
+
+    reason = SelectField("Reason", choices=Reject.reason.kwargs["choices"], validators=[Optional()])
+    note = StringField("Note", [Length(max=500, message="Use at most 500 characters.")])
+    judge = StringField()  # the button: "accept" or "reject"
+
+
 class Respan(Span):
     """Other words for a claim. ``place`` is the appearance that they replace."""
 

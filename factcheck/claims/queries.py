@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,12 @@ def triage_page(
     """One page of proposals across all articles, the most check-worthy first."""
     wanted = _narrow(select(Claim), narrowing or Narrowing()).where(Claim.state == ClaimState.PROPOSED)
     return _page(session, wanted, (Claim.score.desc(), Claim.id), number, size)
+
+
+def proposals_of(session: Session, numbers: Collection[int]) -> Sequence[Claim]:
+    """Of the claims of these numbers, those that are still proposals, the most check-worthy first."""
+    wanted = select(Claim).where(Claim.id.in_(numbers), Claim.state == ClaimState.PROPOSED)
+    return session.scalars(wanted.order_by(Claim.score.desc(), Claim.id).options(*EVERYTHING)).all()
 
 
 def list_claims(

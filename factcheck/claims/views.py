@@ -10,7 +10,7 @@ from flask import Flask, render_template, request
 
 from factcheck.articles.queries import get_article
 from factcheck.authz.permissions import Permission
-from factcheck.claims import accept_all_views, changed_views, judge_views, workspace
+from factcheck.claims import accept_all_views, changed_views, judge_views, several_views, workspace
 from factcheck.claims.blueprint import Answer, blueprint
 from factcheck.claims.forms import KINDS, REASONS
 from factcheck.claims.models import ClaimState, Kind
@@ -18,7 +18,7 @@ from factcheck.claims.queries import Narrowing, counts_by_state, list_claims, tr
 from factcheck.web.authorize import authorized
 from factcheck.web.session import db
 
-__all__ = ["blueprint", "install", "judge_views"]  # whose routes stand on the same blueprint
+__all__ = ["blueprint", "install", "judge_views", "several_views"]  # whose routes stand on the same blueprint
 E = TypeVar("E", bound=enum.StrEnum)
 
 

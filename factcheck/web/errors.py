@@ -5,9 +5,11 @@ from __future__ import annotations
 import structlog
 from flask import Flask, current_app, g, render_template
 from jinja2 import TemplateNotFound
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from factcheck.errors import FactcheckError
+from factcheck.errors import Conflict, FactcheckError
+from factcheck.web.session import OUTRUN, db
 
 log = structlog.get_logger()
 
@@ -29,6 +31,12 @@ def install(app: Flask) -> None:
         if session is not None:
             session.rollback()
         return _page(error.status, error.message, error.title)
+
+    @app.errorhandler(StaleDataError)
+    def outrun(_error: StaleDataError) -> tuple[str, int]:
+        # A verb that writes before the commit finds out there and then that somebody was quicker.
+        db().rollback()
+        return _page(Conflict.status, OUTRUN, Conflict.title)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int] | HTTPException:
