@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from factcheck.articles.arrive import ask, fetch_again, get_fetch, job_of
 from factcheck.articles.blueprint import Answer, blueprint, me
-from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_article
 from factcheck.authz.permissions import Permission
+from factcheck.jobs.models import JobState
 from factcheck.web.authorize import authorized
-from factcheck.web.forms import Form, redirect_to
+from factcheck.web.forms import redirect_to
 from factcheck.web.session import db
 
 
@@ -20,19 +20,22 @@ from factcheck.web.session import db
 def arriving(fetch_id: int) -> Answer:
     """How far an address is; its article once it is there; the reason when nothing came of it."""
     asked = get_fetch(db(), fetch_id)
+    job = job_of(db(), asked)
+    by_script = bool(request.headers.get("HX-Request"))
     if asked.article_version is not None:
-        return _arrived(asked.article_version)
-    part = "articles/_arriving.html" if request.headers.get("HX-Request") else "articles/arriving.html"
-    return render_template(part, asked=asked, job=job_of(db(), asked), form=Form())
+        where = url_for("articles.workspace", article_id=asked.article_version.article_id)
+        return _told("HX-Redirect", where) if by_script else redirect(where, 303)
+    over = asked.finished_at is not None or (job is not None and job.state is JobState.FAILED)
+    if over and by_script:
+        return _told("HX-Refresh", "true")
+    part = "articles/_arriving.html" if by_script else "articles/arriving.html"
+    return render_template(part, asked=asked, job=job, over=over)
 
 
-def _arrived(version: ArticleVersion) -> Response:
-    """On to the article: by a redirect, or for a part of a page that asks again by itself, by its header."""
-    where = url_for("articles.workspace", article_id=version.article_id)
-    if not request.headers.get("HX-Request"):
-        return redirect(where, 303)
+def _told(name: str, value: str) -> Response:
+    """Nothing to show, and a header that tells the script where to go."""
     answer = make_response("")
-    answer.headers["HX-Redirect"] = where
+    answer.headers[name] = value
     return answer
 
 
