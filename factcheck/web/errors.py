@@ -8,8 +8,8 @@ from jinja2 import TemplateNotFound
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from factcheck.errors import Conflict, FactcheckError
-from factcheck.web.session import OUTRUN, db
+from factcheck.errors import FactcheckError
+from factcheck.web.session import db
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
     def outrun(_error: StaleDataError) -> tuple[str, int]:
         # A verb that writes before the commit finds out there and then that somebody was quicker.
         db().rollback()
-        return _page(Conflict.status, OUTRUN, Conflict.title)
+        return _page(409)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int] | HTTPException:

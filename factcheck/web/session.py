@@ -14,7 +14,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from config import Config
 from factcheck.jobs.queue import HandOver
 
-OUTRUN = "Somebody changed this at the same moment. Go back: what you typed is still in the form."
 READING = {"GET", "HEAD", "OPTIONS"}
 log = structlog.get_logger()
 
