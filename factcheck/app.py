@@ -14,6 +14,7 @@ from factcheck.jobs.queue import HandOver
 from factcheck.web import errors, security, session, templating
 
 PACKAGES = ("accounts", "articles", "claims", "review", "publishing", "desk")
+JOBS = ("claims.extract", "claims.revisit")  # modules with job handlers that no view imports
 __all__ = ["create_app", "tables"]
 
 
@@ -36,5 +37,6 @@ def create_app(config: Config, *, hand_over: HandOver | None = None, testing: bo
         app.register_blueprint(views.blueprint)
         if hasattr(views, "install"):
             views.install(app)
-    importlib.import_module("factcheck.claims.extract")  # its job handler
+    for module in JOBS:
+        importlib.import_module(f"factcheck.{module}")
     return app

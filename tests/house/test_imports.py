@@ -72,3 +72,10 @@ def test_only_the_workflow_sets_a_claims_state() -> None:
                 ):
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert wrong == [], "Use claims.workflow.advance: it asks the table of moves and writes history."
+
+
+def test_every_job_that_is_asked_for_regularly_has_a_handler(app) -> None:
+    from factcheck.jobs.engine import HANDLERS
+    from factcheck.jobs.sweep import REGULAR
+
+    assert {"look_at_feeds", "revisit_articles"} <= REGULAR.keys() <= HANDLERS.keys()
