@@ -63,7 +63,7 @@ def due_articles(session: Session, now: datetime) -> list[Due]:
     for article_id, url, changed_at, seen_at in rows:
         last = max(changed_at, seen_at or changed_at)
         if now >= last + min(max(SOONEST, (last - changed_at) / SHARE), LATEST):
-            due.append((last, Due(article_id, url)))
+            due.append((last, Due(article_id, str(url))))
     return [one for _, one in sorted(due)[:MOST]]
 
 
