@@ -111,6 +111,19 @@ def _limit(text: str) -> str:
     return text
 
 
+def _endpoint(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(text)):
+        raise ValueError("must be the address of the model's API, such as http://127.0.0.1:8080/v1.")
+    return text.rstrip("/")
+
+
+def _money(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}([.][0-9]{1,6})?", text):
+        raise ValueError("must be an amount, such as 0.25.")
+    return float(text)
+
+
 def _email(text: str) -> str:
     if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
         raise ValueError("must be one mail address, such as checks@example.org.")
@@ -165,6 +178,14 @@ class Config:
     max_article_characters: int = setting(_whole(1000, 10_000_000), "500000")
 
     fetch_allow: frozenset[tuple[str, int]] = setting(_places, "")
+    llm_url: str = setting(_endpoint, "")
+    llm_model: str = setting(_text, "")
+    llm_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
+    llm_seconds: int = setting(_whole(1, 3600), "60")
+    llm_tokens: int = setting(_whole(500, 10_000_000), "20000")
+    llm_price_in: float = setting(_money, "0")
+    llm_price_out: float = setting(_money, "0")
+    llm_cost: float = setting(_money, "0")
 
     @property
     def distributed(self) -> bool:

@@ -26,6 +26,14 @@ GOOD = {
     "MAX_UPLOAD_BYTES": "1000000",
     "MAX_ARTICLE_CHARACTERS": "20000",
     "FETCH_ALLOW": "archive.inner:8080, [::1]:9000",
+    "LLM_URL": "http://127.0.0.1:8080/v1",
+    "LLM_MODEL": "northmoor-7b",
+    "LLM_KEY": "a key",
+    "LLM_SECONDS": "30",
+    "LLM_TOKENS": "9000",
+    "LLM_PRICE_IN": "0.25",
+    "LLM_PRICE_OUT": "1.25",
+    "LLM_COST": "0.1",
 }
 
 
@@ -80,6 +88,10 @@ def test_the_database_lies_in_the_folder_unless_it_is_named() -> None:
         ("MAX_UPLOAD_BYTES", "0"),
         ("MAX_ARTICLE_CHARACTERS", "1e6"),
         ("FETCH_ALLOW", "archive.inner"),
+        ("LLM_URL", "127.0.0.1:8080"),
+        ("LLM_SECONDS", "0"),
+        ("LLM_COST", "-1"),
+        ("LLM_PRICE_IN", "cheap"),
         ("FETCH_ALLOW", "archive.inner:0"),
     ],
 )
