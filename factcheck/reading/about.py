@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -46,6 +47,7 @@ _PUBLISHERS = (
     "publisher",
     "application-name",
 )
+_MOST_META = 1_000
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _SPLIT_TITLE = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+")
 
@@ -87,7 +89,7 @@ def read_about(tree: Any, base: str = "") -> About:
 def _metas(tree: Any) -> dict[str, list[str]]:
     """Every meta tag's content by its name, in lower case, in the page's order."""
     found: dict[str, list[str]] = {}
-    for node in tree.iter("meta"):
+    for node in islice(tree.iter("meta"), _MOST_META):
         name = (
             node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv") or ""
         )

@@ -42,6 +42,7 @@ _GUESSED_FROM = [
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_OTHER_BREAKS = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -133,4 +134,4 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _without_hidden(text: str) -> str:
-    return _HIDDEN.sub("", text)
+    return _HIDDEN.sub("", _OTHER_BREAKS.sub("\n", text))

@@ -14,6 +14,7 @@ from factcheck.reading.blocks import tidy_spaces, to_lines
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.decode import declared_in_page, decode
 from factcheck.reading.languages import normal_code
+from factcheck.reading.monsters import refuse_monsters
 from factcheck.reading.types import CannotRead, Feed, FeedEntry
 
 _MOST_ENTRIES = 500
@@ -41,6 +42,7 @@ def read_feed(data: bytes, *, charset: str = "", url: str = "") -> Feed:
 def _from_xml(text: str, url: str) -> Feed:
     import feedparser
 
+    refuse_monsters(text)
     # The text is UTF-8 now, whatever its first line said.
     found = feedparser.parse(_DECLARATION.sub("", text).encode(), response_headers={"content-location": url})
     if not found.version and not found.entries:

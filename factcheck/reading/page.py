@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from factcheck.reading.about import read_about
-from factcheck.reading.blocks import names, to_lines
+from factcheck.reading.blocks import to_lines
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.decode import declared_in_page, decode
 from factcheck.reading.languages import choose_language
+from factcheck.reading.monsters import refuse_monsters
 from factcheck.reading.tidy import drop_junk, until_paywall
 from factcheck.reading.types import CannotRead, ReadText
 
-_MOST_ATTRIBUTES = 1_000  # in one tag
-_DEEPEST = 2_000
-_MOST_TAGS = 200_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})([^<>]*)(/?)>")
-_NEVER_CLOSED = frozenset(
-    names(
-        "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option thead tbody"
-    )
-)
 # What never belongs to an article, and what no reader sees.
 _PRUNED = [
     "//figcaption | //dialog | //nav | //noscript",
@@ -33,12 +24,14 @@ _BY_HAND = "Open it in a browser, copy the words, and paste them here."
 def read_page(data: bytes, *, charset: str = "", url: str = "") -> ReadText:
     """The article in the page ``data``. ``charset`` is what its sender said; ``url`` is where it was fetched."""
     import trafilatura
+    from lxml import html
 
     page = decode(data, charset or declared_in_page(data))
     refuse_monsters(page)
     tree = trafilatura.load_html(page)
-    if tree is None:
-        raise CannotRead("This page is empty. Choose another file, or paste the text.")
+    if tree is None:  # it has no html tag; browsers show such pages all the same
+        parser = html.HTMLParser(encoding="utf-8")
+        tree = html.document_fromstring(b"<html>" + page.encode(), parser=parser, ensure_head_body=True)
     about = read_about(tree, url)
     lines, cut_off = until_paywall(_article(tree))
     if not lines:
@@ -94,20 +87,3 @@ def _flatten_live_posts(tree: Any) -> None:
         if len(posts) >= 3 and max(lengths) < 0.6 * sum(lengths):
             for post in posts:
                 post.tag = "div"
-
-
-def refuse_monsters(page: str) -> None:
-    """Refuse what no newsroom makes and every parser chokes on, by counting: linear in the length."""
-    depth = deepest = tags = 0
-    for found in _TAG.finditer(page):
-        closing, name, attributes, closed = found.groups()
-        tags += 1
-        if closing:
-            depth -= name.lower() not in _NEVER_CLOSED
-        elif not closed and not attributes.endswith("/") and name.lower() not in _NEVER_CLOSED:
-            depth += 1
-            deepest = max(deepest, depth)
-        if attributes.count("=") > _MOST_ATTRIBUTES or len(attributes.split()) > 2 * _MOST_ATTRIBUTES:
-            raise CannotRead(f"This page is built in a way that no reader can take in. {_BY_HAND}")
-    if deepest > _DEEPEST or tags > _MOST_TAGS:
-        raise CannotRead(f"This page is built in a way that no reader can take in. {_BY_HAND}")

@@ -22,6 +22,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.)?\s*[-–—|]?\s*\d{1,4}\s*(?:[-–—|/]|of|von)?\s*\d{0,4}\s*[-–—|]?", re.IGNORECASE
 )
 _HYPHENS = ("\ufffe", "\x02", "\u00ad")
+_ENDS_LINE = ("\r", "\n", *_HYPHENS)
+_DIVIDED = "\u00ad"  # stands at the end of a line whose last word is divided, until the lines are joined
 
 
 @dataclass(slots=True)
@@ -99,32 +101,37 @@ def _lines_of(document: Any, pdfium: Any) -> list[Line]:
 
 
 def _lines_on(words: Any, number: int, page_height: float, raw: Any) -> list[Line]:
+    """The printed lines of one page. A line's place is that of its first, middle and last letter: asking is slow."""
     lines: list[Line] = []
-    letters: list[str] = []
-    box: list[float] = []
-
-    def finish() -> None:
-        text = tidy_spaces("".join(letters))
-        if text and box:
-            lines.append(Line(text, box[0], box[2], box[1], max(box[3] - box[1], 1.0), number, page_height))
-        letters.clear()
-        box.clear()
-
-    for index in range(words.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(words.raw, index))
-        if letter in "\r\n":
-            finish()
+    letters = _letters(words, raw)
+    start = 0
+    for place, letter in enumerate([*letters, "\n"]):
+        if letter not in _ENDS_LINE:
             continue
-        letters.append("\u00ad\n" if letter in _HYPHENS else letter)
-        if letter.isspace():
+        inked = [index for index in range(start, place) if not letters[index].isspace()]
+        text = tidy_spaces("".join(letters[start:place]))
+        start = place + 1
+        if letter in _HYPHENS:
+            text += _DIVIDED
+        if not text or not inked:
             continue
-        left, bottom, right, top = words.get_charbox(index, loose=True)
-        if not box:
-            box.extend((left, bottom, right, top))
-        else:
-            box[:] = min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)
-    finish()
+        boxes = [
+            words.get_charbox(index, loose=True) for index in {inked[0], inked[len(inked) // 2], inked[-1]}
+        ]
+        bottom = min(box[1] for box in boxes)
+        height = max(1.0, max(box[3] for box in boxes) - bottom)
+        left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        lines.append(Line(text, left, right, bottom, height, number, page_height))
     return lines
+
+
+def _letters(words: Any, raw: Any) -> list[str]:
+    count = words.count_chars()
+    text = words.get_text_range() if count else ""
+    if len(text) == count:
+        return list(text)
+    # Some letters take two places there; then each has to be asked for.
+    return [chr(raw.FPDFText_GetUnicode(words.raw, index)) for index in range(count)]
 
 
 def without_margins(lines: list[Line]) -> list[Line]:
@@ -160,7 +167,9 @@ def to_paragraphs(lines: list[Line]) -> list[str]:
     paragraphs: list[str] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        if before is None or _begins_paragraph(before, line, usual, _column(lines, index)):
+        if before is None or _begins_paragraph(
+            before, line, usual, _column(lines, index), _column(lines, index - 1)
+        ):
             paragraphs.append(line.text)
         else:
             paragraphs[-1] = _join(paragraphs[-1], line.text)
@@ -178,10 +187,13 @@ def _column(lines: list[Line], index: int) -> tuple[float, float]:
     return min(other.left for other in near), max(other.right for other in near)
 
 
-def _begins_paragraph(before: Line, line: Line, usual: float, column: tuple[float, float]) -> bool:
-    left, right = column
+def _begins_paragraph(
+    before: Line, line: Line, usual: float, column: tuple[float, float], column_before: tuple[float, float]
+) -> bool:
+    left = column[0]
     ended = before.text.endswith(_TERMINAL)
-    short = before.right < right - 0.12 * max(right - left, 1.0)
+    start, reach = column_before
+    short = before.right < reach - 0.12 * max(reach - start, 1.0)
     if _BULLET.match(line.text):
         return True
     if abs(before.height - line.height) > 0.18 * max(before.height, line.height):
@@ -199,6 +211,6 @@ def _begins_paragraph(before: Line, line: Line, usual: float, column: tuple[floa
 
 def _join(text: str, more: str) -> str:
     """The next printed line after ``text``. A hyphen at a line's end is taken for one that divides a word."""
-    if text.endswith(("\u00ad", "-", "‐")) and more[:1].islower():
+    if text.endswith((_DIVIDED, "-", "‐")) and more[:1].islower():
         return text[:-1] + more
-    return f"{text} {more}"
+    return f"{text.replace(_DIVIDED, '-')} {more}"
