@@ -20,7 +20,7 @@ from factcheck.claims.models import ClaimState as S
 from factcheck.review.models import Assignment, Decision, DecisionKind
 
 Condition = ColumnElement[bool]
-NEWSROOM, OWN = "The newsroom", "My own work"
+NEWSROOM, OWN, NEW = "The newsroom", "My own work", "New claims"
 
 
 class Order(enum.StrEnum):
@@ -132,16 +132,6 @@ QUEUES: tuple[Queue, ...] = (
         all=_list(S.ACCEPTED),
     ),
     Queue(
-        key="triage",
-        role=NEWSROOM,
-        title="To triage",
-        who=P.TRIAGE,
-        holds=lambda asked: Claim.state == S.PROPOSED,
-        order=Order.SCORE,
-        empty="No proposals. Add an article, and the claims found in it stand here.",
-        all=("claims.triage", {}),
-    ),
-    Queue(
         key="sent_back",
         role=OWN,
         title="Sent back to me",
@@ -171,5 +161,15 @@ QUEUES: tuple[Queue, ...] = (
         order=Order.SCORE,
         empty="No accepted claim waits for a reviewer.",
         all=_list(S.ACCEPTED),
+    ),
+    Queue(
+        key="triage",
+        role=NEW,
+        title="To triage",
+        who=P.TRIAGE,
+        holds=lambda asked: Claim.state == S.PROPOSED,
+        order=Order.SCORE,
+        empty="No proposals. Add an article, and the claims found in it stand here.",
+        all=("claims.triage", {}),
     ),
 )
