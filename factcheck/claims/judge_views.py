@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urldefrag
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -30,7 +31,7 @@ def accept(claim_id: int) -> Answer:
     """It will be checked."""
     claim, form = _pressed(claim_id, Press())
     verbs.accept(db(), claim, actor=me())
-    _say_undo(claim, "Accepted. It waits to be assigned.")
+    _say_undo(form, claim, "Accepted. It waits to be assigned.")
     return _back(form, claim)
 
 
@@ -48,7 +49,7 @@ def reject(claim_id: int) -> Answer:
         except Invalid as wrong:
             form.blame(wrong)
         else:
-            _say_undo(claim, "Rejected. It stays in the list of claims.")
+            _say_undo(form, claim, "Rejected. It stays in the list of claims.")
             return _back(form, claim)
     return _page("claims/reject.html", form, claim)
 
@@ -121,7 +122,7 @@ def respan(claim_id: int) -> Answer:
             expect_version(claim, form.lock_version.data)
             start, end = form.span(place.article_version.text, near=(place.start, place.end))
             if respanning.respan(db(), claim, place, start=start, end=end, actor=me()):
-                _say_put_back(claim)
+                _say_put_back(form, claim)
         except Invalid as wrong:
             form.blame(wrong)
             status = 422
@@ -168,7 +169,7 @@ def merge(claim_id: int) -> Answer:
         except Invalid as wrong:
             form.blame(wrong)
         else:
-            _say_undo(claim, "Merged. Its appearances now belong to the other claim.")
+            _say_undo(form, claim, "Merged. Its appearances now belong to the other claim.")
             return _back(form, claim)
     search = request.args.get("q", "")
     found = merge_targets(db(), claim, search) if search.strip() else []
@@ -196,7 +197,7 @@ def split(claim_id: int) -> Answer:
         except Invalid as wrong:
             form.blame(wrong)
         else:
-            _say_undo(claim, f"Split into {len(parts)} proposals.")
+            _say_undo(form, claim, f"Split into {len(parts)} proposals.")
             return _back(form, claim)
     return _page("claims/split.html", form, claim)
 
@@ -220,31 +221,47 @@ def _pressed(claim_id: int, form: Press) -> tuple[Claim, Press]:
     return claim, form
 
 
-def _say_undo(claim: Claim, words: str) -> None:
+def _say_undo(form: Press, claim: Claim, words: str) -> None:
     if Action.UNDO in allowed_actions(claim, me()):
-        undoing: Any = {"text": words, "url": url_for("claims.undo", claim_id=claim.id), "label": "Undo"}
-        flash(undoing, "undo")
+        _offer(words, url_for("claims.undo", claim_id=claim.id, next=_at_claim(form, claim)))
     else:
         flash(words, "done")
 
 
-def _say_put_back(claim: Claim) -> None:
-    undoing: Any = {
-        "text": f"Claim {claim.id} stands on the new words.",
-        "url": url_for("claims.put_words_back", claim_id=claim.id, seen=claim.version),
-        "label": "Undo",
-    }
+def _say_put_back(form: Press, claim: Claim) -> None:
+    words = f"Claim {claim.id} stands on the new words."
+    seen = claim.version
+    _offer(words, url_for("claims.put_words_back", claim_id=claim.id, seen=seen, next=_at_claim(form, claim)))
+
+
+def _offer(words: str, undo_url: str) -> None:
+    undoing: Any = {"text": words, "url": undo_url, "label": "Undo"}
     flash(undoing, "undo")
+
+
+def _at_claim(form: Press, claim: Claim) -> str | None:
+    """The page to come back to, at this claim, whichever was to be next."""
+    page, at = urldefrag(form.next.data or "")
+    places = get_claim(db(), claim.id).appearances
+    return (f"{page}#c-{places[-1].id}" if at and places else page) or None
 
 
 def _back(form: Press, claim: Claim) -> Response:
     """To the page the button stood on; else to the claim's article; else to triage."""
-    target = form.next.data
+    target = form.next.data or request.args.get("next")
     if is_local_path(target):
         return redirect(str(target), 303)
     places = get_claim(db(), claim.id).appearances
     if places:
-        place = places[0]
-        article_id = place.article_version.article_id
-        return redirect(url_for("articles.workspace", article_id=article_id, _anchor=f"c-{place.id}"), 303)
+        place = places[-1]
+        version = place.article_version
+        return redirect(
+            url_for(
+                "articles.workspace",
+                article_id=version.article_id,
+                version=version.number,
+                _anchor=f"c-{place.id}",
+            ),
+            303,
+        )
     return redirect(url_for("claims.triage"), 303)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from factcheck.authz.permissions import Permission
 from factcheck.claims.accept_all_views import USUAL
 from factcheck.claims.blueprint import Answer, me
 from factcheck.claims.forms import REASONS, Propose
-from factcheck.claims.layout import lay_out
+from factcheck.claims.layout import Paragraph, lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState
 from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
@@ -117,11 +118,13 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
     show_rejected = request.args.get("rejected") == "1"
     shown = [place for place in places if show_rejected or place.claim.state not in HIDDEN]
     counts = {state: len({p.claim_id for p in places if p.claim.state is state}) for state in ClaimState}
+    rows = lay_out(version.text, shown)
     here = url_for("articles.workspace", article_id=version.article_id, version=version.number)
     return {
         "article": version.article,
         "version": version,
-        "rows": lay_out(version.text, shown),
+        "rows": rows,
+        "after": _after(rows),
         "shown": shown,
         "counts": counts,
         "show_rejected": show_rejected,
@@ -135,6 +138,12 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
         "reasons": REASONS,
         "here": here + ("&rejected=1" if show_rejected else ""),
     }
+
+
+def _after(rows: Sequence[Paragraph]) -> dict[int, int]:
+    """For each card the one to go to when it goes away: the next one; from the last, the one before it."""
+    cards = [place.id for row in rows for place in row.cards]
+    return dict([*zip(cards[-1:], cards[-2:-1], strict=False), *pairwise(cards)])
 
 
 def _ratings(published: list[int]) -> Ratings:

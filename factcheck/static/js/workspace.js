@@ -100,6 +100,7 @@ function fromAddress() {
   if (found) choose(found);
 }
 addEventListener("hashchange", fromAddress);
+// Fonts and the window move the words; the card at hand stays beside them.
 addEventListener("resize", () => { if (current?.matches(".card")) align(current); });
 document.fonts.ready.then(() => { if (current?.matches(".card")) align(current); });
 
@@ -206,7 +207,7 @@ if (tool) {
     const span = selectedSpan();
     tool.hidden = !span || !span.words;
     if (tool.hidden) return;
-    const { start, end, quote, place, lock_version } = tool.elements;
+    const { start, end, quote, place, lock_version, next } = tool.elements;
     [start.value, end.value, quote.value] = [span.start, span.end, span.words];
     // The claim at hand may stand on these words instead, where its state allows that.
     const link = current?.querySelector('[data-do="words"]');
@@ -215,6 +216,7 @@ if (tool) {
       other.formAction = link.pathname;
       other.querySelector("span").textContent = `Use these words for claim ${link.dataset.claim}`;
       [place.value, lock_version.value] = [link.dataset.place, link.dataset.version];
+      next.value = new URL(link.href).searchParams.get("next");
     }
     const short = [...span.words].slice(0, 60).join("");
     tool.querySelector("[data-what]").textContent = `“${short}${short.length < span.words.length ? "…" : ""}”`;
@@ -222,3 +224,5 @@ if (tool) {
   document.addEventListener("selectionchange", fill);
 }
 fromAddress();
+// A browser that goes to the place in the address takes the focus away again, so it is given once more.
+addEventListener("load", () => requestAnimationFrame(fromAddress));
