@@ -96,8 +96,11 @@ class VerdictForm(Form):
     """The draft of a verdict. It may be kept incomplete; submitting asks for all of it."""
 
     rating = RadioField("Rating", validate_choice=False)
-    summary = StringField(
-        "Summary", description="One sentence that says what is true", validators=[Length(max=SUMMARY_LIMIT)]
+    summary = TextAreaField(
+        "Summary",
+        description="One sentence that says what is true",
+        validators=[Length(max=SUMMARY_LIMIT)],
+        render_kw={"rows": 2},
     )
     explanation = TextAreaField(
         "Explanation",
