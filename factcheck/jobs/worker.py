@@ -75,8 +75,10 @@ def hand_over_to_queue(config: Config, engine: Engine) -> None:
     hand_over_after_commit(make_task(make_huey(config), engine))
 
 
-def work(huey: Huey, engine: Engine, task: Any) -> None:
-    """Work until told to stop (SIGINT or SIGTERM). Must run in the main thread: Huey sets signal handlers."""
+def work(huey: Huey, engine: Engine, task: Any, *, threads: int = 2) -> None:
+    """Work until told to stop (SIGINT or SIGTERM), at ``threads`` jobs at once, so that one that waits for
+    the network holds up no other. Must run in the main thread: Huey sets signal handlers.
+    """
     stop = threading.Event()
     presence = Presence(engine)
     _often(presence.say, PRESENCE.total_seconds(), stop)
@@ -85,7 +87,7 @@ def work(huey: Huey, engine: Engine, task: Any) -> None:
         logging.getLogger(f"huey.consumer.{part}").addFilter(OnceAMinute())
     consumer = Consumer(
         huey,
-        workers=1,
+        workers=threads,
         periodic=False,
         initial_delay=0.1,
         backoff=1.15,

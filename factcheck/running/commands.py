@@ -12,6 +12,7 @@ import click
 from factcheck import migrate as migrations
 from factcheck.commanding import open_session, read_config, refuse
 from factcheck.db import make_engine
+from factcheck.running import logs
 
 
 @click.command()
@@ -34,6 +35,7 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     from factcheck.running.serve import serve as run
 
     config = read_config()
+    logs.configure(development=config.development)
     app = create_app(config)
     engine = app.extensions["factcheck"].engine
     migrations.require_newest(engine)
@@ -42,21 +44,25 @@ def serve(host: str, port: int, with_worker: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--threads", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs done at once."
+)
 @click.option("--end-with-parent", is_flag=True, hidden=True)
-def worker(end_with_parent: bool) -> None:
+def worker(threads: int, end_with_parent: bool) -> None:
     """Work off jobs until stopped."""
     from factcheck.app import create_app
     from factcheck.jobs.worker import make_huey, make_task, work
     from factcheck.running.serve import end_with_parent as watch_parent
 
     config = read_config()
+    logs.configure(development=config.development)
     app = create_app(config)  # importing the packages fills the table of job handlers
     engine = app.extensions["factcheck"].engine
     migrations.require_newest(engine)
     if end_with_parent:
         watch_parent()
     huey = make_huey(config)
-    work(huey, engine, make_task(huey, engine))
+    work(huey, engine, make_task(huey, engine), threads=threads)
 
 
 @click.group()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, current_app, g, render_template
 from jinja2 import TemplateNotFound
+from redis.exceptions import RedisError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -37,6 +38,12 @@ def install(app: Flask) -> None:
         # A verb that writes before the commit finds out there and then that somebody was quicker.
         db().rollback()
         return _page(409)
+
+    @app.errorhandler(RedisError)
+    def uncounted(error: RedisError) -> tuple[str, int]:
+        # Only attempts are counted there. Uncounted ones are refused: that is what the count is for.
+        log.warning("redis_unreachable", reason=type(error).__name__)
+        return _page(503, "Attempts cannot be counted right now. Try again in a minute.", "Not at the moment")
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int] | HTTPException:

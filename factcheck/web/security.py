@@ -7,6 +7,8 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -43,6 +45,7 @@ class QuietSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+_QUICKLY = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
 
@@ -60,6 +63,8 @@ def configure(app: Flask, config: Config) -> None:
         MAX_CONTENT_LENGTH=config.max_upload_bytes + 512 * 1024,
         MAX_FORM_MEMORY_SIZE=config.max_upload_bytes,
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        # Nobody waits long for a Redis that is away: signing in is refused until it is back.
+        RATELIMIT_STORAGE_OPTIONS=_QUICKLY if config.redis_url else {},
         RATELIMIT_STRATEGY="fixed-window",
     )
     if config.trusted_proxies:
