@@ -66,8 +66,8 @@ def _entry(entry: Any, url: str) -> FeedEntry:
         url=link,
         title=_plain(entry.get("title", ""))[:500],
         byline=clean_byline(authors),
-        published_at=_moment(entry.get("published_parsed")),
-        updated_at=_moment(entry.get("updated_parsed")),
+        published_at=_moment(dict.get(entry, "published_parsed")),
+        updated_at=_moment(dict.get(entry, "updated_parsed")),  # its own get would make one up
         summary=_plain(words)[:2_000],
     )
 

@@ -26,11 +26,13 @@ def read_plain(data: bytes, *, charset: str = "") -> ReadText:
 def unwrap(text: str) -> str:
     """``text`` with its paragraphs on lines of their own, if its lines are broken at a fixed width."""
     paragraphs = [part.split("\n") for part in _BLANK_LINE.split(text.expandtabs(4))]
-    inner = [line.rstrip() for lines in paragraphs if len(lines) > 1 for line in lines[:-1]]
+    inner = [
+        line.rstrip() for lines in paragraphs for line in lines[:-1] if line and not _OWN_LINE.match(line)
+    ]
     if len(inner) < 3 or (len(paragraphs) < 2 and len(inner) < 8):
         return text
     width = max(map(len, inner))
-    full = sum(0.7 * width <= len(line) and not _OWN_LINE.match(line) for line in inner)
+    full = sum(0.7 * width <= len(line) for line in inner)
     open_ended = sum(not line.endswith((".", "!", "?", ":", "”", '"')) for line in inner)
     if not (45 <= width <= 120 and full >= 0.8 * len(inner) and open_ended >= 0.5 * len(inner)):
         return text

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 _LONGEST = 160
 _WHOLE = r"""
-    advertise?ments? | ad | advertorial | sponsored(?:\ (?:content|post|by\ .{1,40}))? | promoted(?:\ content)?
+    advertise?ments? | ad | advertorial | sponsored(?:\ (?:content|post|by\ [^,.]{1,40}))? | promoted(?:\ content)?
     | (?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?advert(?:isement)?)? | skip\ (?:to|past)\ .{1,60}
-    | scroll\ (?:down\ )?to\ continue(?:\ reading)? | continue\ reading(?:\ .{1,40})? | read\ more | see\ more | show\ more
+    | scroll\ (?:down\ )?to\ continue(?:\ reading)? | continue\ reading(?:\ .{1,40})? | read\ more | see\ (?:more|also) | show\ more
     | load(?:ing)?(?:\ (?:more|comments))?(?:…|\.\.\.)? | related(?:\ (?:articles?|stories|topics|links|content|coverage))?
     | more\ (?:on|about)\ this\ (?:story|topic) | more\ from\ .{1,40} | most\ (?:read|popular|viewed|shared)
     | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in) | recommended(?:\ (?:for\ you|stories|reading))?
