@@ -10,10 +10,10 @@ import threading
 import time
 from types import FrameType
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import click
 import structlog
-from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
@@ -77,7 +77,7 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True, name="parent-watch").start()
 
 
-def serve(app: Flask, *, host: str, port: int, with_worker: bool) -> None:
+def serve(app: WSGIApplication, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT; then finish the requests that are under way, and end the worker."""
     sockets: dict[int, Any] = {}
     try:
