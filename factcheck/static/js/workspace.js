@@ -84,6 +84,15 @@ addEventListener("click", (event) => {
   if (plain) event.preventDefault();
   if (plain && !selectedSpan()) choose(cardOf(mark));
 });
+// Browsers let no selection begin inside a link, and most words here are one: while the pointer is down a mark is none.
+addEventListener("pointerdown", (event) => {
+  const mark = event.target.closest?.("a[data-mark]");
+  if (!mark || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const href = mark.getAttribute("href");
+  mark.removeAttribute("href");
+  const restore = () => setTimeout(() => mark.setAttribute("href", href));
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, restore, { once: true });
+});
 // A press on a card's own words chooses it and keeps the address, so that going back means leaving the page.
 addEventListener("click", (event) => {
   const words = event.target.closest(".card a.words");
