@@ -22,7 +22,7 @@ _AFTER = re.compile(
 )
 _ROLE = re.compile(
     r"\b(?:correspondent|editor|editors|reporter|reporters|writer|writers|columnist|photographer|producer|journalist|"
-    r"chief|bureau|desk|team|staff|newsroom|contributor|freelance|agency|agencies|analyst|presenter|director|fellow|"
+    r"chief|bureau|desk|team|staff|newsroom|contributor|freelance|analyst|presenter|director|fellow|"
     r"redaktion|rédaction|redacción|redazione|admin|administrator|webmaster|moderator|guest|"
     r"photographs?|photos?|pictures?|video|graphics?|illustrations?)\b",
     re.IGNORECASE,

@@ -36,6 +36,10 @@ _BEGINS = r"""
     (?:read|see|watch|listen|hear)\ (?:more|also|next|now|this)\ ?[:|–—-]\ ?\S.*
     | (?:related|also\ read|don[’']t\ miss|more|in\ pictures|go\ deeper|tags|topics|share\ this)\ ?:\ ?\S.*
     | (?:photo(?:graph)?s?|picture|image|credit|illustration)\ ?(?:by|:|/|credit:)\ ?\S.{1,80}
+    | (?:additional\ )?(?:reporting|writing|editing)\ (?:by|and)\ [A-Z].{1,150} | our\ standards:?.{0,60}
+    | (?:the\ )?(?:views|opinions)(?:\ expressed)?(?:\ here)?\ are\ (?:his|her|their|the\ author[’']s)\ own\b.{0,80}
+    | thank(?:s|\ you)\ for\ reading\b.{0,120} | was\ this\ (?:page|article|story)\ (?:helpful|useful)\?? | donate(?:\ now)?
+    | (?:last\ )?(?:published|updated|posted|modified)(?:\ on|\ at)?:?\ .{0,12}\d.{0,40}
     | ©\ ?.{1,80} | copyright\ (?:©|\d{4}).{0,80}
 """
 _CREDIT = re.compile(
@@ -48,6 +52,8 @@ _CREDIT_BEGIN = re.compile(r"(?:photograph|photo|picture|image|foto|illustration
 
 _OTHER_LANGUAGES = r"""
     anzeige | werbung | mehr\ zum\ thema(?:\ .{0,60})? | teilen | kommentare? | zur\ startseite | lesen\ sie\ auch
+    | (?:compartir|enviar|partager|envoyer|teilen|condividi|compartilhar|delen)\ (?:en|por|sur|par|auf|su|no|op|via)\ .{1,30}
+    | (?:archivado\ en|noticia\ relacionada|artículo\ relacionado|schlagworte|themen|mots-clés|argomenti)\ ?:?.{0,100}
     | publicité | partager | commentaires | publicidad | compartir | comentarios | publicidade | compartilhar
     | pubblicità | condividi | commenti | advertentie | delen | reacties | annonse?s? | reklame | reklama | dela | del
     | (?:lesen\ sie\ auch|auch\ interessant|mehr\ zum\ thema|(?:à\ )?lire\ aussi|sur\ le\ même\ sujet|lea\ también|te\ puede\ interesar
@@ -63,6 +69,11 @@ _PAYWALL = re.compile(
     r"|weiterlesen mit .{0,60}|(?:dieser|der) artikel ist (?:nur )?für abonnenten.{0,60}"
     r"|(?:il vous reste .{0,20}|cet article est réservé) .{0,60}|este contenido es exclusivo .{0,60}",
     re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:(?:\w{2,10}day|\w{2,3}|\w{5,10}),? )?(?:\d{1,2}\.?(?: de| of)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}"
+    r"|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+    r"(?:[ ,|·–-]{1,3}(?:at |um |à )?\d{1,2}[:.h]\d{2}.{0,20})?"
 )
 _MOST_COMPARED = 1_500  # lines; comparing each with all grows with the square
 _AFTER_PAYWALL = 1_500  # characters of an offer; what is longer is an article that goes on
@@ -99,7 +110,7 @@ def is_junk(line: str) -> bool:
     """Whether the whole line is a label, a control or a credit of the page around the article."""
     if len(line) > _LONGEST:
         return False
-    if _JUNK.fullmatch(line.strip(" ·•|»›>*-–—:")):
+    if all(_JUNK.fullmatch(piece.strip(" •»›>*-–—:")) for piece in re.split(r" [·|] ", line)):
         return True
     ends_like_words = line.rstrip("\"'”’»)").endswith((".", "!", "?"))
-    return not ends_like_words and bool(_CREDIT.fullmatch(line))
+    return not ends_like_words and bool(_CREDIT.fullmatch(line) or _DATE.fullmatch(line))
