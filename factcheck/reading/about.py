@@ -74,7 +74,7 @@ def read_about(tree: Any, base: str = "") -> About:
         title=_title(tree, meta, linked, publisher),
         byline=_byline(tree, meta, linked, publisher),
         publisher=publisher,
-        published_on=_published(tree, meta, linked),
+        published_on=_published(tree, meta, linked) or _shown_day(tree),
         modified_on=_first_day(_words(linked.get("dateModified")), *_all(meta, _MODIFIED)),
         url=_url(tree, meta, linked, base),
         language=_first(
@@ -189,6 +189,16 @@ def _published(tree: Any, meta: dict[str, list[str]], linked: dict[str, Any]) ->
         *map(str, times[:1]),
         _words(linked.get("dateCreated")),
     )
+
+
+def _shown_day(tree: Any) -> date | None:
+    """The day in a place of the page that is plainly made for it, such as an element called "date"."""
+    from htmldate import find_date
+
+    try:
+        return read_day(find_date(tree, original_date=True, extensive_search=False) or "")
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _url(tree: Any, meta: dict[str, list[str]], linked: dict[str, Any], base: str) -> str:

@@ -63,6 +63,12 @@ def test_the_page_as_it_looks_is_the_last_resort():
     assert about("<title>Boats | The Post</title>", "<h1>Boats</h1><h1>Other</h1>").title == "Boats"
 
 
+def test_a_day_that_is_only_shown_is_read_from_its_own_place_and_never_from_a_sentence():
+    shown = "<p class='date'>Tuesday, September 1, 2015</p><p>It grew in 1998, it said on 5 May 2012.</p>"
+    assert about(body=shown).published_on == date(2015, 9, 1)
+    assert about(body="<p>It grew in 1998, it said on 5 May 2012.</p><p>© 2024</p>").published_on is None
+
+
 @pytest.mark.parametrize(
     "json",
     ["", "{", "[]", "null", '"words"', "[" * 5000, '{"@type": 5, "author": {"name": {"a": 1}}, "headline": ["x"]}',

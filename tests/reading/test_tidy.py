@@ -6,8 +6,66 @@ import pytest
 
 from factcheck.reading.tidy import drop_junk, is_junk, until_paywall
 
-JUNK = ["Advertisement", "ADVERTISEMENT", "Story continues below", "Read more: Ten harbours to see", "Read more", "Related: The storm in pictures", "Related articles", "See also", "More on this story", "Most read", "Share this article", "Share on Facebook", "Copy link", "Follow us on Instagram", "Sign up for our weekly newsletter", "Sign up to the Morning Briefing newsletter", "View comments (12)", "12 comments", "Leave a comment", "Loading...", "Image source, Getty Images", "Image caption, A boat in the harbour", "Photograph: Lena Abt/Ansel Post", "A boat in the harbour (AP Photo)", "The mayor at the opening of the bridge | Reuters", "Lars Bo/AFP via Getty Images", "© 2025 The Post", "All rights reserved", "3 min read", "Anzeige", "Lesen Sie auch: Wo die Mieten steigen", "Lire aussi : Le port grandit", "Pubblicità", "Leggi anche: Il porto cresce"]
-WORDS = ["The harbour grew by a tenth.", "Advertisement spending fell by a tenth, the agency said.", "Read more books, the mayor told the children.", "“Share this,” she said.", "He asked them to share the bread.", "Comments by the minister were not welcome in Ansel.", "The photograph: a boat, a man and a dog on the quay.", "Related costs rose to £4 million.", "Ten harbours to see before you are old", "Save the harbour, say protesters", "Print is dead", "X said it would appeal.", "Follow the money", "Watch committees met in three towns.", "Images of the storm were seen by millions.", "Del Toro wins in Venice", "Sponsored by no one, the team won", "Topics for the talks were agreed on.", "He reported this to Reuters.", "The film was shown (in Paris).", "Tags cost 30 pence each", "Why prices rise"]
+JUNK = [
+    "Advertisement",
+    "ADVERTISEMENT",
+    "Story continues below",
+    "Read more: Ten harbours to see",
+    "Read more",
+    "Related: The storm in pictures",
+    "Related articles",
+    "See also",
+    "More on this story",
+    "Most read",
+    "Share this article",
+    "Share on Facebook",
+    "Copy link",
+    "Follow us on Instagram",
+    "Sign up for our weekly newsletter",
+    "Sign up to the Morning Briefing newsletter",
+    "View comments (12)",
+    "12 comments",
+    "Leave a comment",
+    "Loading...",
+    "Image source, Getty Images",
+    "Image caption, A boat in the harbour",
+    "Photograph: Lena Abt/Ansel Post",
+    "A boat in the harbour (AP Photo)",
+    "The mayor at the opening of the bridge | Reuters",
+    "Lars Bo/AFP via Getty Images",
+    "© 2025 The Post",
+    "All rights reserved",
+    "3 min read",
+    "Anzeige",
+    "Lesen Sie auch: Wo die Mieten steigen",
+    "Lire aussi : Le port grandit",
+    "Pubblicità",
+    "Leggi anche: Il porto cresce",
+]
+WORDS = [
+    "The harbour grew by a tenth.",
+    "Advertisement spending fell by a tenth, the agency said.",
+    "Read more books, the mayor told the children.",
+    "“Share this,” she said.",
+    "He asked them to share the bread.",
+    "Comments by the minister were not welcome in Ansel.",
+    "The photograph: a boat, a man and a dog on the quay.",
+    "Related costs rose to £4 million.",
+    "Ten harbours to see before you are old",
+    "Save the harbour, say protesters",
+    "Print is dead",
+    "X said it would appeal.",
+    "Follow the money",
+    "Watch committees met in three towns.",
+    "Images of the storm were seen by millions.",
+    "Del Toro wins in Venice",
+    "Sponsored by no one, the team won",
+    "Topics for the talks were agreed on.",
+    "He reported this to Reuters.",
+    "The film was shown (in Paris).",
+    "Tags cost 30 pence each",
+    "Why prices rise",
+]
 
 
 @pytest.mark.parametrize("line", JUNK)
