@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,20 +10,13 @@ from sqlalchemy.orm import Session
 from factcheck.articles.models import Article
 from factcheck.authz.check import Actor
 from factcheck.claims.models import Appearance, Claim, ClaimState
-from factcheck.claims.triage import accept, undo
-from factcheck.errors import Invalid, NotFound, NotThatMove
+from factcheck.claims.several import TakenBack, accept_several, undo_several
+from factcheck.errors import NotFound
 from factcheck.history.models import HistoryRecord
 from factcheck.history.queries import facts_of
 from factcheck.history.record import record
 
 EVENT = "article:accept_all"
-
-
-class TakenBack(NamedTuple):
-    """How many claims are proposals again, and how many somebody has worked on since."""
-
-    back: int
-    stayed: int
 
 
 def proposals_in(session: Session, version_id: int) -> list[Claim]:
@@ -41,10 +33,7 @@ def proposals_in(session: Session, version_id: int) -> list[Claim]:
 
 def accept_all(session: Session, article: Article, claims: Sequence[Claim], *, actor: Actor) -> int:
     """Accept ``claims``, all or none; the number of the record by which that is taken back."""
-    if not claims:
-        raise Invalid("Tick at least one proposal.", field="claims")
-    for claim in claims:
-        accept(session, claim, actor=actor)
+    accept_several(session, claims, actor=actor)
     row = record(
         session,
         EVENT,
@@ -68,10 +57,4 @@ def undo_accept_all(session: Session, article: Article, seq: int, *, actor: Acto
     if row is None:
         raise NotFound
     then: dict[str, int] = facts_of(row)["claims"]
-    claims = session.scalars(select(Claim).where(Claim.id.in_(int(number) for number in then))).all()
-    same = [claim for claim in claims if claim.version == then[str(claim.id)]]
-    if not same:
-        raise NotThatMove("Nothing of this is left to take back: every claim has been worked on since.")
-    for claim in same:
-        undo(session, claim, actor=actor)
-    return TakenBack(len(same), len(then) - len(same))
+    return undo_several(session, {int(number): version for number, version in then.items()}, actor=actor)

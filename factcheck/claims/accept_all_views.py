@@ -13,7 +13,7 @@ from factcheck.authz.permissions import Permission
 from factcheck.claims.accept_all import accept_all, proposals_in, undo_accept_all
 from factcheck.claims.blueprint import Answer, me
 from factcheck.claims.forms import AcceptAll, Press
-from factcheck.claims.models import Claim
+from factcheck.claims.several import as_seen
 from factcheck.errors import Conflict, Invalid
 from factcheck.web.authorize import authorized
 from factcheck.web.forms import redirect_to
@@ -38,7 +38,7 @@ def preview(article_id: int) -> Answer:
         status = 422
         if form.validate():
             try:
-                claims = _as_seen(version, form.seen())
+                claims = as_seen(db(), form.seen())
                 seq = accept_all(db(), version.article, claims, actor=me())
             except Invalid as wrong:
                 form.blame(wrong)
@@ -76,14 +76,6 @@ def take_back(article_id: int, seq: int) -> Answer:
         )
     flash(words, "done")
     return redirect_to("articles.workspace", article_id=article.id)
-
-
-def _as_seen(version: ArticleVersion, seen: dict[int, int]) -> list[Claim]:
-    """The claims of these numbers, if each is still the proposal that was shown."""
-    proposals = {claim.id: claim for claim in proposals_in(db(), version.id)}
-    if any(number not in proposals or proposals[number].version != seen[number] for number in seen):
-        raise Conflict("Somebody changed one of these proposals meanwhile. Look at the list as it is now.")
-    return [proposals[number] for number in seen]
 
 
 def _accepted(version: ArticleVersion, count: int, seq: int) -> Answer:

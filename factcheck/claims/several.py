@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
-from factcheck.claims.accept_all import TakenBack
 from factcheck.claims.models import Claim, ClaimState, RejectReason
 from factcheck.claims.triage import accept, reject, undo
 from factcheck.errors import Conflict, Invalid, NotThatMove
+
+
+class TakenBack(NamedTuple):
+    """How many claims are proposals again, and how many somebody has worked on since."""
+
+    back: int
+    stayed: int
 
 
 def as_seen(session: Session, seen: Mapping[int, int]) -> list[Claim]:

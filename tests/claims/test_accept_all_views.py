@@ -101,10 +101,6 @@ def test_if_one_was_changed_since_none_is_accepted_and_ticks_are_kept(session, c
     assert "High, reworded." in page
     assert page.count(" checked>") == 1
     assert set(states(session).values()) == {"proposed"}
-    foreign = make.claim(session).id
-    session.commit()
-    session.expunge_all()
-    assert press(client, article, [f"{foreign}:1"]).status_code == 409
 
 
 def test_those_without_triage_are_refused_and_not_offered_it(session, client, article, sign_in):

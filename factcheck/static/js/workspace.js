@@ -20,11 +20,10 @@ function choose(item, { focus = true } = {}) {
     item.classList.add("on");
     for (const part of marks(item)) part.classList.add("sel");
     tieOf(item)?.classList.add("on");
-    align(item);
   }
-  if (!focus) return;
-  item.querySelector("a.words, a, button")?.focus({ preventScroll: true });
-  show(item);
+  if (focus) item.querySelector("a.words, a, button")?.focus({ preventScroll: true });
+  if (item.matches(".card")) align(item); // only now, since a card that has the focus is as tall as the one at hand
+  if (focus) show(item);
 }
 
 const marks = (card) => document.querySelectorAll(`[data-mark="${CSS.escape(card.id.slice(2))}"]`);
