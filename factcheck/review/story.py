@@ -19,6 +19,7 @@ SENTENCES = {
     "split": "{who} split it into several claims.",
     "undo": "{who} took the triage back.",
     "reword": "{who} reworded the claim.",
+    "respan": "{who} changed which words of the article it stands on.",
     "assign": "{who} gave it to {name}.",
     "take": "{who} took it.",
     "hand_back": "{who} handed it back.",
