@@ -171,7 +171,7 @@ def test_a_retraction_is_told_everywhere(session: Session, client: FlaskClient) 
     html = page(client, f"/checks/{SLUG}")
     assert "The document was forged." in html
     shown = main(html)
-    assert shown.index("The document was forged.") < shown.index('class="verdict"')
+    assert shown.index("The document was forged.") < shown.index('class="verdict withdrawn"')
     assert json_ld(html)["creativeWorkStatus"] == "Retracted"
     assert "ratingValue" not in json_ld(html)["reviewRating"]
     (entry,) = feedparser.parse(page(client, "/feed.atom")).entries
