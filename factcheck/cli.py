@@ -7,6 +7,7 @@ import click
 from factcheck.accounts.commands import users_command
 from factcheck.articles.commands import ingest_command
 from factcheck.claims.commands import extract_command
+from factcheck.claims.learning_commands import model_command
 from factcheck.commanding import Factcheck
 from factcheck.dev.commands import sample_command
 from factcheck.nlp.commands import score_command
@@ -18,7 +19,15 @@ def main() -> None:
     """Factcheck: from an article to a published verdict."""
 
 
-for command in (users_command, ingest_command, extract_command, score_command, sample_command, *COMMANDS):
+for command in (
+    users_command,
+    ingest_command,
+    extract_command,
+    score_command,
+    model_command,
+    sample_command,
+    *COMMANDS,
+):
     main.add_command(command)
 
 

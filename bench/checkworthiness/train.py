@@ -114,15 +114,18 @@ def score(model: Classifier, encoded: Sequence[list[int]], pad: int) -> np.ndarr
 BF16 = True
 
 
-def targets(rows: Sequence[Row], soft: pathlib.Path | None, share: float, smoothing: float) -> np.ndarray:
-    """What to learn: the label, smoothed, mixed with the soft label by ``share`` where there is one."""
-    hard = np.array([row.label for row in rows]) * (1 - 2 * smoothing) + smoothing
-    if soft is None:
-        return hard
-    known = json.loads(soft.read_text(encoding="utf-8"))
-    return np.array(
-        [(1 - share) * h + share * known.get(key(row.text), h) for row, h in zip(rows, hard, strict=True)]
-    )
+def targets(rows: Sequence[Row], soft: Sequence[pathlib.Path], share: float, smoothing: float) -> np.ndarray:
+    """What to learn: the label, smoothed, mixed by ``share`` with the mean of its soft labels where there are any."""
+    known: dict[str, list[float]] = {}
+    for path in soft:
+        for name, value in json.loads(path.read_text(encoding="utf-8")).items():
+            known.setdefault(name, []).append(value)
+    out = []
+    for row in rows:
+        hard = row.label * (1 - 2 * smoothing) + smoothing
+        others = known.get(key(row.text))
+        out.append((1 - share) * hard + share * sum(others) / len(others) if others else hard)
+    return np.array(out)
 
 
 def steps_of(
@@ -207,7 +210,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--decay", type=float, default=0.85, help="of the learning rate, from layer to layer")
     parser.add_argument("--smoothing", type=float, default=0.03)
-    parser.add_argument("--soft", type=pathlib.Path)
+    parser.add_argument("--soft", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--share", type=float, default=0.7, help="of the soft label in what is learned")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--fold", type=int, default=0)

@@ -22,9 +22,11 @@ from factcheck.nlp.types import Candidate
 @handler("extract_claims")
 def extract_job(run: JobRun, version_id: int) -> None:
     """Find the claims of one article version. Running it again makes no second claims."""
-    from factcheck.nlp.extract import extract  # a large module that only workers need
+    from factcheck.claims.learning import scorer_in_use  # large modules that only workers need
+    from factcheck.nlp.extract import extract
 
     with run.read() as session:
+        scorer = scorer_in_use(session)
         version = _version(session, version_id)
         published = get_article(session, version.article_id).published_on
         text = version.text
@@ -33,7 +35,7 @@ def extract_job(run: JobRun, version_id: int) -> None:
         if done == total or done % max(1, total // 20) == 0:
             run.report(done, total, "Reading the article")
 
-    found = extract(text, published=published, progress=progress)
+    found = extract(text, published=published, scorer=scorer, progress=progress)
     with run.write() as session:
         keep(session, _version(session, version_id), found.candidates, engine=found.engine)
 

@@ -31,7 +31,8 @@ class Layer:
         """The log-odds of each row: above `threshold` it is check-worthy."""
         import numpy as np
 
-        return np.asarray(vectors, dtype=np.float64) @ np.asarray(self.weights) + self.bias
+        odds: Numbers = np.asarray(vectors, dtype=np.float64) @ np.asarray(self.weights) + self.bias
+        return odds
 
     def as_json(self) -> dict[str, Any]:
         """The layer as plain data."""
@@ -41,6 +42,10 @@ class Layer:
             "bias": round(self.bias, 5),
             "threshold": round(self.threshold, 5),
         }
+
+    def rounded(self) -> Layer:
+        """The layer as it comes back from where it is kept."""
+        return Layer.from_json(self.as_json())
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Layer:
@@ -57,30 +62,40 @@ def shipped_layer(folder: pathlib.Path = WEIGHTS) -> Layer:
 def fit_layer(vectors: Any, labels: Sequence[int], *, name: str, start: Layer, pull: float = 1.0) -> Layer:
     """Logistic regression that starts from ``start`` and is pulled back to it, the less the more rows there are.
 
-    Newton's method on the penalised likelihood: its one minimum is found in a few steps. The threshold is the
-    one with the best F1 on these rows.
+    Newton's method on the penalised likelihood: its one minimum is found in a few steps. The rows are centred and
+    scaled first, so that ``pull`` means the same for every encoder. The threshold stays that of ``start``: the one
+    that is best on the rows learned from would be too good to be true.
     """
     import numpy as np
 
     rows = np.asarray(vectors, dtype=np.float64)
-    scale = float(np.sqrt((rows**2).sum(1).mean())) or 1.0
-    inputs = np.hstack([rows / scale, np.ones((len(rows), 1))])
+    centre = rows.mean(0)
+    scale = float(np.sqrt(((rows - centre) ** 2).sum(1).mean())) or 1.0
+    inputs = np.hstack([(rows - centre) / scale, np.ones((len(rows), 1))])
     wanted = np.asarray(labels, dtype=np.float64)
-    prior = np.append(np.asarray(start.weights) * scale, start.bias)
+    before = np.asarray(start.weights)
+    prior = np.append(before * scale, float(centre @ before) + start.bias)
     penalty = np.full(inputs.shape[1], pull)
     penalty[-1] = 0.01 * pull  # how often people accept at all is learned freely
     weights = prior.copy()
+
+    def loss(tried: Numbers) -> float:
+        odds = inputs @ tried
+        return float((np.logaddexp(0, odds) - wanted * odds).sum() + penalty @ (tried - prior) ** 2 / 2)
+
     for _ in range(50):
         shares = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
         slope = inputs.T @ (shares - wanted) + penalty * (weights - prior)
         bend = (inputs * (shares * (1 - shares))[:, None]).T @ inputs + np.diag(penalty)
         step = np.linalg.solve(bend, slope)
+        while float(np.abs(step).max()) > 1e-6 and loss(weights - step) > loss(weights):
+            step = step / 2  # a full step from far away can overshoot
         weights = weights - step
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) <= 1e-6:
             break
-    fitted = Layer(name, tuple(float(w) for w in weights[:-1] / scale), float(weights[-1]), 0.0)
-    odds = fitted.odds(rows)
-    return Layer(name, fitted.weights, fitted.bias, best_threshold(odds, labels))
+    fitted = weights[:-1] / scale
+    bias = float(weights[-1]) - float(centre @ fitted)
+    return Layer(name, tuple(float(w) for w in fitted), bias, start.threshold)
 
 
 def best_threshold(odds: Any, labels: Sequence[int]) -> float:
