@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from factcheck.reading.blocks import tidy_spaces
+from factcheck.reading.blocks import names, tidy_spaces
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.languages import guess_language
 from factcheck.reading.types import CannotRead, ReadText
@@ -20,6 +21,17 @@ _TERMINAL = (".", "!", "?", ":", "…", "”", '"', "’", ")", "»")
 _BULLET = re.compile(r"(?:[•▪●◦‣·–—*-]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+\S")
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.)?\s*[-–—|]?\s*\d{1,4}\s*(?:[-–—|/]|of|von)?\s*\d{0,4}\s*[-–—|]?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+# What stands before a hyphen more often than a divided word begins with it.
+_PREFIXES = frozenset(
+    names(
+        """
+        self well non co ex anti pre post mid long short high low part full half so two three four five six seven
+        eight nine ten twenty thirty forty fifty sixty seventy eighty ninety first second third all cross vice semi
+        """
+    )
 )
 _HYPHENS = ("\ufffe", "\x02", "\u00ad")
 _ENDS_LINE = ("\r", "\n", *_HYPHENS)
@@ -164,6 +176,7 @@ def to_paragraphs(lines: list[Line]) -> list[str]:
         if above.page == below.page and 0 < above.bottom - below.bottom < 3 * above.height
     ]
     usual = median(gaps) if gaps else lines[0].height * 1.2
+    known = {word.lower() for line in lines for word in _WORD.findall(line.text)}
     paragraphs: list[str] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
@@ -172,7 +185,7 @@ def to_paragraphs(lines: list[Line]) -> list[str]:
         ):
             paragraphs.append(line.text)
         else:
-            paragraphs[-1] = _join(paragraphs[-1], line.text)
+            paragraphs[-1] = _join(paragraphs[-1], line.text, known)
     return [text for text in (tidy_spaces(paragraph) for paragraph in paragraphs) if text]
 
 
@@ -209,8 +222,13 @@ def _begins_paragraph(
     return (ended or short) and (indented or (ended and short))
 
 
-def _join(text: str, more: str) -> str:
-    """The next printed line after ``text``. A hyphen at a line's end is taken for one that divides a word."""
-    if text.endswith((_DIVIDED, "-", "‐")) and more[:1].islower():
-        return text[:-1] + more
-    return f"{text.replace(_DIVIDED, '-')} {more}"
+def _join(text: str, more: str, known: Set[str]) -> str:
+    """The next printed line after ``text``. ``known`` are the words that stand whole in some line."""
+    if not text.endswith((_DIVIDED, "-", "‐")):
+        return f"{text} {more}"
+    if not more[:1].islower():
+        return f"{text.replace(_DIVIDED, '-')} {more}"
+    head, tail = _LAST_WORD.search(text[:-1]), _FIRST_WORD.match(more)
+    begin, end = head.group().lower() if head else "", tail.group().lower() if tail else ""
+    compound = f"{begin}-{end}" in known or begin in _PREFIXES
+    return f"{text[:-1]}-{more}" if compound and begin + end not in known else text[:-1] + more

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from factcheck.fetching import connect
 from factcheck.fetching.address import follow, read_address
 from factcheck.fetching.deny import why_denied
 from factcheck.fetching.fetch import Limits, fetch
-from factcheck.fetching.refusals import Forbidden, NoAddress
+from factcheck.fetching.refusals import CannotFetch, Forbidden, NoAddress
 from tests.fetching.conftest import NOW
 
 HOSTILE = """
@@ -197,6 +201,33 @@ def test_a_redirect_to_a_hostile_address_is_refused_too(url):
 def test_an_ordinary_address_is_read_as_browsers_do(url, read):
     assert str(read_address(url)) == read
     assert str(read_address(read)) == read
+
+
+@given(st.ip_addresses())
+def test_whatever_the_registries_call_special_is_denied(address):
+    if not address.is_global or address.is_multicast or address.is_reserved:
+        assert why_denied(str(address))
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_an_inner_address_is_denied_in_every_wrapping(number):
+    inner = str(IPv4Address(number))
+    high, low = f"{number >> 16:x}", f"{number & 0xFFFF:x}"
+    for wrapped in (f"::ffff:{inner}", f"::{high}:{low}", f"64:ff9b::{inner}", f"2002:{high}:{low}::1"):
+        assert why_denied(wrapped)
+
+
+@given(
+    st.text(max_size=60),
+    st.sampled_from(["", "http://", "https://", "http://a.example", "http://[", "http://1"]),
+)
+def test_any_text_is_read_as_the_same_address_twice_or_refused(text, before):
+    try:
+        read = read_address(before + text)
+    except CannotFetch:
+        return
+    assert read_address(str(read)) == read
+    assert str(read).isascii()
 
 
 def test_a_name_is_forbidden_when_one_of_its_addresses_is(monkeypatch):

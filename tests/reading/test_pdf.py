@@ -62,6 +62,19 @@ def test_a_divided_word_is_whole_again_and_a_dash_stays():
     )
 
 
+def test_a_word_with_a_hyphen_of_its_own_keeps_it():
+    lines = [
+        ("The self-made man of the harbour was a well-", 60, 760),
+        ("known face, and he was thirty-two. The self-", 60, 746),
+        ("made man had made the harbour and the har-", 60, 732),
+        ("bour had made him.", 60, 718),
+    ]
+    assert read_pdf(pdf([place(lines)])).text == (
+        "The self-made man of the harbour was a well-known face, and he was thirty-two. The self-made man had made the "
+        "harbour and the harbour had made him."
+    )
+
+
 def test_a_paragraph_goes_on_over_columns_and_pages():
     left = [("The harbour grew by a tenth in the", 60, 760 - 14 * n) for n in range(3)]
     right = [("year and then it", 320, 760), ("shrank again.", 320, 746)]
