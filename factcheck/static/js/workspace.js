@@ -204,7 +204,16 @@ function selectedSpan() {
   const start = offsetOf(range.startContainer, range.startOffset);
   const end = offsetOf(range.endContainer, range.endOffset);
   if (start === null || end === null || end <= start) return null;
-  return { start, end, words: selection.toString().trim() };
+  return { start, end, words: wordsBetween(start, end).trim() };
+}
+
+// The selection itself may hold cards, which stand between paragraphs.
+function wordsBetween(start, end) {
+  const cut = (piece) => {
+    const at = Number(piece.dataset.start);
+    return [...piece.textContent].slice(Math.max(0, start - at), Math.max(0, end - at)).join("");
+  };
+  return [...article().querySelectorAll("[data-start]")].map(cut).join("");
 }
 
 const tool = document.querySelector("form[data-selection]");
