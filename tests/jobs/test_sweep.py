@@ -18,6 +18,11 @@ from factcheck.jobs.sweep import Presence, ask_for_regular_work, regularly, swee
 from factcheck.kit import clock
 
 
+@pytest.fixture(autouse=True)
+def _nothing_regular(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_module, "REGULAR", {})
+
+
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What jobs called “try” have done."""
@@ -63,7 +68,6 @@ def test_without_its_queue_a_worker_goes_on(engine: Engine, jobs: list[int], don
 def test_regular_work_is_asked_for_once_a_stretch(
     engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep_module, "REGULAR", {})
     regularly("try", timedelta(minutes=5))
     start = clock.now().replace(minute=0, second=1)
     for minutes in (0, 1, 4, 5, 6):

@@ -44,7 +44,7 @@ class Serving:
     def get(self, path: str) -> int:
         """The status of the page at ``path``."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=40) as answer:
                 status: int = answer.status
                 return status
         except urllib.error.HTTPError as refused:
@@ -64,7 +64,7 @@ class Serving:
         wait_for(served, "the server to answer")
 
 
-def wait_for(true: Callable[[], bool], what: str, seconds: float = 40) -> None:
+def wait_for(true: Callable[[], bool], what: str, seconds: float = 90) -> None:
     """Wait until ``true`` is."""
     until = time.monotonic() + seconds
     while not true():
@@ -91,7 +91,7 @@ def serving(environment: dict[str, str], folder: Path) -> Iterator[Serving]:
     finally:
         if made.process.poll() is None:
             made.process.terminate()
-            made.process.wait(20)
+            made.process.wait(40)
 
 
 def workers(engine: Engine) -> list[int]:
@@ -115,7 +115,7 @@ def test_it_works_through_a_job_and_ends_with_its_worker(
         wait_for(lambda: job_of(engine, job_id).failures == 1, "the first try")
         (pid,) = workers(engine)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(40) == 0
         assert not is_alive(pid)
     assert workers(engine) == []
     assert job_of(engine, job_id).state is JobState.QUEUED
@@ -143,14 +143,14 @@ def test_a_request_under_way_is_finished(environment: dict[str, str], tmp_path: 
         asking.start()
         time.sleep(0.5)  # half of it is there by now
         server.process.send_signal(signal.SIGTERM)
-        asking.join(20)
+        asking.join(40)
         assert answers == [400]  # answered, though refused: the form has no token
-        assert server.process.wait(20) == 0
+        assert server.process.wait(40) == 0
 
 
 def _post_slowly(port: int, body: bytes) -> int:
     """Post ``body`` in two halves with a pause between them; the status of the answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=40) as connection:
         head = (
             "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
