@@ -22,7 +22,12 @@ from factcheck.review.models import Source
 from tests.journeys.conftest import Newsroom
 from tests.publishing.samples import published
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+    # What is seen does not depend on the database; every view's own tests try it on both.
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
 
 Accessible = Callable[[Page], None]
 NO_PAGE = {  # answers to GET that are not whole pages, or go on to one

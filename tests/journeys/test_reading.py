@@ -10,7 +10,12 @@ from factcheck.dev.content import content
 from factcheck.dev.sample import fill
 from tests.journeys.conftest import Newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    # What is seen does not depend on the database; every view's own tests try it on both.
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
 
 CHECK = "/checks/solar-power-produced-more-electricity-than-wind-in-the-european-union-in-2023"
 # What can be reached with Tab: everything that does something and is shown.
