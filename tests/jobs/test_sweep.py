@@ -19,7 +19,8 @@ from factcheck.kit import clock
 
 
 @pytest.fixture(autouse=True)
-def _nothing_regular(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_regular(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the application is made, since that is what fills the table."""
     monkeypatch.setattr(sweep_module, "REGULAR", {})
 
 
