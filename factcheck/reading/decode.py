@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from factcheck.reading.blocks import names
+from factcheck.reading.languages import how_like_a_language
 from factcheck.reading.types import CannotRead
 
 _MARKS = (
@@ -27,18 +29,10 @@ _WIDER = {
     "iso8859-9": "cp1254",
     "gb2312": "gb18030",
 }
-_GUESSED_FROM = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "koi8_r",
-    "shift_jis",
-    "euc_jp",
-    "gb18030",
-    "euc_kr",
-]
+# The likelier first: another one has to be clearly better.
+_GUESSED_FROM = names(
+    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 iso8859-2 koi8_r shift_jis euc_jp gb18030 big5 euc_kr"
+)
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w:.-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -98,17 +92,21 @@ def _code_page(declared: str) -> str:
 
 
 def _guessed(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    beyond = sum(byte > 127 for byte in data[:100_000])
-    if beyond >= 20:  # with fewer there is nothing to guess from
-        best = from_bytes(data[:100_000], cp_isolation=_GUESSED_FROM).best()
-        if best is not None:
-            try:
-                return data.decode(best.encoding)
-            except UnicodeDecodeError:
-                pass
-    return data.decode("cp1252", errors="replace")
+    """The reading in whose words some language shows most plainly. Only words with signs beyond ASCII can tell."""
+    words = data[:200_000].split()
+    telling = b" ".join(b" ".join(words[at : at + 2]) for at, word in enumerate(words) if not word.isascii())[
+        :4_000
+    ]
+    best, most = "cp1252", 0.0
+    for name in _GUESSED_FROM:
+        try:
+            # An incremental decoder forgives that the last letter may be cut in half.
+            likeness = how_like_a_language(codecs.getincrementaldecoder(name)().decode(telling))
+        except UnicodeDecodeError:
+            continue
+        if likeness > 1.03 * most:
+            best, most = name, likeness
+    return data.decode(best, errors="replace")
 
 
 def _wide(data: bytes) -> str:

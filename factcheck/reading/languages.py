@@ -27,6 +27,11 @@ def guess_language(text: str) -> str:
     return str(found.language or "") if found.is_reliable() else ""
 
 
+def how_like_a_language(text: str) -> float:
+    """How much ``text`` looks like the language it looks most like, from 0 to 1."""
+    return max(_detector().detect(text[:_SAMPLE]).scores().values(), default=0.0)
+
+
 def choose_language(declared: str, text: str) -> str:
     """``declared`` put as a code, unless the words of a text of some length plainly speak another language."""
     code = normal_code(declared)

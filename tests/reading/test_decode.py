@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import time
 
 import pytest
 
 from factcheck.reading.decode import declared_in_page, decode
 from factcheck.reading.types import CannotRead
+from tests.reading.test_languages import SENTENCES
 
 POLISH = "Zażółć gęślą jaźń, powiedział rzecznik rządu w środę po południu, a liczba łodzi wzrosła. "
 RUSSIAN = "Правительство сообщило в понедельник, что число лодок в гавани выросло на десять процентов. "
@@ -42,6 +44,28 @@ RUSSIAN = "Правительство сообщило в понедельник
 )
 def test_the_bytes_have_the_last_word(data, declared, text):
     assert decode(data, declared) == text
+
+
+OLD = {
+    "de": "cp1252", "fr": "cp1252", "es": "cp1252", "sv": "cp1252", "pl": "cp1250 iso8859-2", "tr": "cp1254",
+    "ru": "cp1251 koi8_r", "uk": "cp1251", "el": "cp1253", "he": "cp1255", "ar": "cp1256", "ja": "shift_jis euc_jp",
+    "zh": "gb18030", "ko": "euc_kr",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(code, name) for code, names in OLD.items() for name in names.split()]
+)
+def test_an_old_encoding_that_nobody_declared_is_told_by_the_language_it_makes(code, name):
+    sentence = SENTENCES[code].replace("’", "'")
+    assert decode(sentence.encode(name)) == sentence
+    assert decode((sentence * 200).encode(name)) == sentence * 200
+
+
+def test_guessing_takes_no_longer_for_a_text_without_spaces():
+    started = time.process_time()
+    decode(b"a" * 5_000_000 + b"\xe4")
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("data", [b"\x00" * 50, bytes(range(256)) * 4, b"MZ\x00\x01" * 9])
