@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from factcheck.nlp import speech
 from factcheck.nlp.parse import Parsed
-from factcheck.nlp.signs import Sign, find_signs
+from factcheck.nlp.speeches import find_speeches
 from factcheck.nlp.types import Attribution, Span, Speech, Token
-from factcheck.nlp.verbs import has_finite, is_finite
+from factcheck.nlp.verbs import has_finite
 
+_OPENERS = frozenset('“"«„‘$€£(') | {"'", "''", "``"}
 _SIGNATURE = re.compile(r"^[—–-]{1,2}\s*([^()\n]{2,60}?)\s*\(@\w{1,30}\)")
 _SOURCE_MADE_BY = re.compile(
     r"\b(?:by|from|released by|published by|compiled by)\s+((?:the\s+)?[A-Z][\w’'.&-]{0,40}(?:\s+(?:(?:of|and|for|on|the)\s+){0,3}[A-Z][\w’'.&-]{0,40}){0,9})"
@@ -36,62 +36,16 @@ class RuleAttributor:
     def attributions(self, parsed: Parsed) -> list[list[Speech]]:
         """One row of speeches for each sentence."""
         rows = [
-            _speeches(
-                tokens, find_signs(parsed.text, tokens, parsed.quotations, headline=i in parsed.headlines)
-            )
+            find_speeches(tokens, parsed.quotations, headline=i in parsed.headlines)
             for i, tokens in enumerate(parsed.tokens)
         ]
         return join_quotations(parsed, rows)
 
 
-def _speeches(tokens: Sequence[Token], signs: Sequence[Sign]) -> list[Speech]:
-    """Content runs from one sign of speech to the next."""
-    found: list[Speech] = []
-    contents: list[tuple[Sign, tuple[int, int] | None, list[Span]]] = []
-    begin = 0
-    current: list[Span] | None = None
-    for sign in signs:
-        before, after = _stretch(tokens, begin, sign.first), begin
-        own: list[Span] = []
-        speaker = sign.speaker
-        if sign.content == "around":
-            contents.append((sign, speaker, own))
-            own.extend(_stretch(tokens, begin, sign.first) + _stretch(tokens, sign.after, len(tokens)))
-            begin, current = len(tokens), None
-            break
-        if sign.content == "after":
-            if current is not None:
-                current.extend(before)
-        else:
-            own.extend(before)
-        if speaker is None:
-            speaker = contents[-1][1] if contents else _subject(tokens, after)
-        contents.append((sign, speaker, own))
-        trailing = sign.cue[1] - sign.cue[0] == 2 and sign.content == "before"
-        current = None if trailing else own
-        begin = sign.after
-    if current is not None:
-        current.extend(_stretch(tokens, begin, len(tokens)))
-    for sign, speaker, own in contents:
-        if own:
-            who = Span(tokens[speaker[0]].start, tokens[speaker[1] - 1].end) if speaker else None
-            cue = Span(tokens[sign.cue[0]].start, tokens[sign.cue[1] - 1].end)
-            found.append(Speech(who, cue, tuple(own)))
-    return found
-
-
 def _stretch(tokens: Sequence[Token], begin: int, end: int) -> list[Span]:
-    while begin < end and not tokens[begin].text[:1].isalnum() and tokens[begin].text not in '“"«„$€£(':
+    while begin < end and not tokens[begin].text[:1].isalnum() and tokens[begin].text not in _OPENERS:
         begin += 1
     return [Span(tokens[begin].start, tokens[end - 1].end)] if begin < end else []
-
-
-def _subject(tokens: Sequence[Token], begin: int) -> tuple[int, int] | None:
-    """The subject of the clause that begins at token `begin`: who "adding that" belongs to when nobody spoke."""
-    for j in range(begin, min(len(tokens), begin + 25)):
-        if is_finite(tokens, j) or tokens[j].low in speech.FINITE:
-            return speech.speaker_before(tokens, j, begin)
-    return None
 
 
 def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[list[Speech]]:
@@ -106,7 +60,7 @@ def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[li
                 for number in quotations.between(content.start, content.end):
                     speakers.setdefault(number, found)
     last: Speech | None = None
-    last_paragraph = -1
+    last_paragraph = announced = -1
     for sentence, row in zip(parsed.sentences, joined, strict=True):
         for number in quotations.between(sentence.start, sentence.end):
             quotation = quotations.all[number]
@@ -115,13 +69,16 @@ def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[li
                 continue
             if not _is_whole(parsed, inside, sentence.start, sentence.end):
                 continue
-            near = sentence.paragraph == last_paragraph or quotation.continues
+            near = sentence.paragraph in (last_paragraph, announced) or quotation.continues
             holder = speakers.get(number) or (last if near else None)
             if holder and holder.speaker:
                 row.append(replace(holder, content=(inside,), states=True))
+            else:
+                row.append(Speech(None, None, (inside,)))  # said by somebody whom the text does not name
         for found in row:
-            if found.speaker:
+            if found.speaker and found.states:
                 last, last_paragraph = found, sentence.paragraph
+                announced = sentence.paragraph + 1 if not found.content else -1
     return joined
 
 
@@ -174,7 +131,7 @@ def _stretches(text: str, tokens: Sequence[Token], speeches: Sequence[Speech]) -
         if owner != -1:
             who, cue = ("", "") if owner is None else _names(text, speeches[owner])
             for span in _stretch(tokens, begin, i):
-                if i - begin > 1 or who:
+                if who or sum(t.text[:1].isalnum() for t in tokens[begin:i]) > 1:
                     found.append(Attribution(who, cue, span))
         begin = i
     return found
@@ -213,5 +170,5 @@ def _names(text: str, said: Speech) -> tuple[str, str]:
     """Who speaks and by which words; for "data released by X" and "a report by X" it is X."""
     who = text[said.speaker.start : said.speaker.end] if said.speaker else ""
     made_by = _SOURCE_MADE_BY.search(who)
-    cue = text[said.cue.start : said.cue.end] if said.cue else "posted"
+    cue = text[said.cue.start : said.cue.end] if said.cue else "posted" if who else ""
     return (made_by.group(1) if made_by else who), cue[:1].lower() + cue[1:]

@@ -88,6 +88,7 @@ _STATE = re.compile(
     r"\b(?:is|are|am|isn[’']t|aren[’']t|remains?|includes?|has|have|hosts?|owns?|lies|depends?|relies|rely)\b",
     _I,
 )
+_EXPECTING = re.compile(r"(?:he|she|it|they|we|i) (?:\w+ )?(?:expect|predict|forecast)(?:s|ed)?\b", _I)
 _SAID = re.compile(
     r"\b(?:said|says|stated|tweeted|told|denied|apologi[sz]ed|refused to|declined to|accused|called)\b", _I
 )
@@ -127,7 +128,7 @@ def _main_clause(words: str) -> str:
 
 
 def _is_prediction(words: str, *, attributed: bool, cue: str) -> bool:
-    if cue.lower().startswith(("expect", "predict", "forecast", "project")):
+    if cue.lower().startswith(("expect", "predict", "forecast", "project")) or _EXPECTING.match(words):
         return True
     main = _main_clause(words)
     future = _FUTURE.search(main)

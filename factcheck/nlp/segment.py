@@ -78,7 +78,9 @@ _ITEM = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})")
 _ALNUM = re.compile(r"[^\W_]")
 _CLOSERS = "\"'”’»)]"
 _WIDE = "。！？۔।؟"
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.,\-–‑/&@_]+[^\W_]+)*|\S")
+_TOKEN = re.compile(
+    r"''|``|--+|(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Capt|Sgt|Rev|St|Jr|Sr|Hon|Messrs|Adm|Maj|Cmdr)\.(?=\s)|[^\W_]+(?:[’'.,\-–‑/&@_]+[^\W_]+)*|\S"
+)
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\.|(?<![A-Za-z])[A-Z]\.(?![A-Za-z])")
 
 
@@ -172,7 +174,9 @@ def _ends_here(text: str, begin: int, mark: int, mark_end: int, after: int, end:
     if text[follow].islower():
         return False
     closed = after > mark_end
-    if closed and (_SIGNED.match(text, after, end) or _SPEAKER_BEHIND.match(text, follow, end)):
+    if closed and _SIGNED.match(text, after, end):
+        return False
+    if closed and text[mark_end - 1] in "?!" and _SPEAKER_BEHIND.match(text, follow, end):
         return False
     if text[mark:mark_end] == ".":
         return not _goes_on(text, begin, mark, follow, end, closed=closed)

@@ -33,7 +33,8 @@ AUXILIARIES = (
     )
     | words(
         """
-    we'll they'll he'll she'll i'll you're you've you'll what's who's
+    we'll they'll he'll she'll i'll you're you've you'll what's who's he'd she'd they'd we'd i'd you'd it'd
+    who'd who'll who've who're there'd there'll that'll that'd
     """
     )
     | MODALS
@@ -144,6 +145,7 @@ def third(verb: str) -> str:
     return verb + "s"
 
 
+_SAYS = frozenset({"says", "adds", "writes", "tells", "asks", "argues", "notes", "thinks", "wants"})
 _BASES = frozenset(_REGULAR)
 _PASTS = _EITHER_PAST | frozenset(past(v) for v in _REGULAR) | frozenset(v + v[-1] + "ed" for v in _REGULAR)
 _THIRDS = {third(v): v for v in _REGULAR}
@@ -180,6 +182,8 @@ def is_finite(tokens: Sequence[Token], i: int) -> bool:
         return not (word == "may" and tokens[i].text == "May")
     before = tokens[i - 1].low if i else ""
     after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if i and tokens[i].text[:1].isupper() and (after in AUXILIARIES or is_past(after) or after in _SAYS):
+        return False  # "Shook said": a name
     if word in _CLEAR_PAST:
         return before not in DETERMINERS - {"which", "what"} and before not in PREPOSITIONS
     if (

@@ -7,23 +7,25 @@ from factcheck.nlp.parse import parse
 def said(text: str) -> list[tuple[str, str, str]]:
     parsed = parse(text)
     rows = stretches(parsed, RuleAttributor().attributions(parsed))
-    return [(a.claimant, a.cue, text[a.content.start : a.content.end]) for row in rows for a in row]
+    return [
+        (a.claimant, a.cue, text[a.content.start : a.content.end].strip(" .,")) for row in rows for a in row
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "claimant", "cue", "content"),
     [
-        ("The mayor said that fares fell.", "The mayor", "said", "fares fell."),
-        ("The mayor said fares had fallen.", "The mayor", "said", "fares had fallen."),
+        ("The mayor said that fares fell.", "The mayor", "said", "fares fell"),
+        ("The mayor said fares had fallen.", "The mayor", "said", "fares had fallen"),
         ("“Fares fell,” said the mayor on Monday.", "the mayor", "said", "“Fares fell,”"),
         ("“Fares fell,” the mayor told reporters.", "the mayor", "told", "“Fares fell,”"),
-        ("Fares fell by a tenth, the mayor said.", "the mayor", "said", "Fares fell by a tenth,"),
-        ("On Friday, Ann Dahl wrote in the Gazette that fares fell.", "Ann Dahl", "wrote", "fares fell."),
-        ("According to the port office, fares fell.", "the port office", "according to", "fares fell."),
-        ("Fares fell, according to the port office.", "the port office", "according to", "Fares fell,"),
-        ("Unions argue the ban hurts families.", "Unions", "argue", "the ban hurts families."),
-        ("The bank expects prices to fall.", "The bank", "expects", "prices to fall."),
-        ("Ann Dahl, who runs the port, warned that ships are late.", "Ann Dahl", "warned", "ships are late."),
+        ("Fares fell by a tenth, the mayor said.", "the mayor", "said", "Fares fell by a tenth"),
+        ("On Friday, Ann Dahl wrote in the Gazette that fares fell.", "Ann Dahl", "wrote", "fares fell"),
+        ("According to the port office, fares fell.", "the port office", "according to", "fares fell"),
+        ("Fares fell, according to the port office.", "the port office", "according to", "Fares fell"),
+        ("Unions argue the ban hurts families.", "Unions", "argue", "the ban hurts families"),
+        ("The bank expects prices to fall.", "The bank", "expects", "prices to fall"),
+        ("Ann Dahl, who runs the port, warned that ships are late.", "Ann Dahl", "warned", "ships are late"),
         (
             "The port's head, Ann Dahl, told the Gazette: “Ships are late.”",
             "Ann Dahl",
@@ -34,14 +36,14 @@ def said(text: str) -> list[tuple[str, str, str]]:
             "A study published in May by the Lund Institute found that eels died.",
             "the Lund Institute",
             "found",
-            "eels died.",
+            "eels died",
         ),
         ("“Ships are late,” she continued.", "she", "continued", "“Ships are late,”"),
         (
             "Neighbours wondered why the city closed the park.",
             "Neighbours",
             "wondered",
-            "the city closed the park.",
+            "the city closed the park",
         ),
     ],
 )
@@ -52,13 +54,13 @@ def test_a_speaker_is_found_before_and_after_the_verb(
 
 
 def test_an_attribution_in_mid_claim_stays_inside() -> None:
-    found = said("Eleven ferries, according to the report, had no radar.")
-    assert found == [("the report", "according to", "Eleven ferries, according to the report, had no radar.")]
+    found = said("Eleven ferries, according to the report, had no radar")
+    assert found == [("the report", "according to", "Eleven ferries, according to the report, had no radar")]
 
 
 def test_adding_that_keeps_the_speaker() -> None:
     found = said("“Fares fell,” he said, adding that wages rose.")
-    assert [(who, what) for who, _, what in found] == [("he", "“Fares fell,”"), ("he", "wages rose.")]
+    assert [(who, what) for who, _, what in found] == [("he", "“Fares fell,”"), ("he", "wages rose")]
 
 
 def test_the_innermost_speaker_is_taken() -> None:
@@ -84,7 +86,7 @@ def test_a_name_before_the_colon_of_a_headline_speaks() -> None:
 
 def test_a_post_is_by_the_one_who_signed_it() -> None:
     found = said("The bridge is shut again.\n\n— Ola Lund (@olalund) May 3, 2022")
-    assert found == [("Ola Lund", "posted", "The bridge is shut again.")]
+    assert found == [("Ola Lund", "posted", "The bridge is shut again")]
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,84 @@ def test_a_noun_or_a_passive_is_no_speech(text: str) -> None:
 
 def test_words_of_speech_inside_a_quotation_do_not_count() -> None:
     assert {who for who, _, _ in said("“My boss said that fares fell,” Ann Dahl said.")} == {"Ann Dahl"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "content"),
+    [
+        ("The captain said ships that burn oil are late.", "The captain", "ships that burn oil are late"),
+        (
+            "The Harbour Institute, a research group in Northmoor, said fares rose by 4 percent.",
+            "The Harbour Institute",
+            "fares rose by 4 percent",
+        ),
+        ("The forum also said that fares fell.", "The forum", "fares fell"),
+        ("Ann Dahl, 43, a driver from Lund, said buses were late.", "Ann Dahl", "buses were late"),
+        ("Ann Kelly said Jolly left the port.", "Ann Kelly", "Jolly left the port"),
+        ("About half of the drivers said they were ill.", "About half of the drivers", "they were ill"),
+        ("The mayor told drivers they would be paid.", "The mayor", "they would be paid"),
+        ("Fares, the mayor said, will rise in May.", "the mayor", "Fares, the mayor said, will rise in May"),
+        ("Fares rose in May, as the mayor has acknowledged.", "the mayor", "Fares rose in May"),
+        ("Fares fell in May, said the mayor, who left.", "the mayor", "Fares fell in May"),
+        ("The mayor claimed without evidence that votes were stolen.", "The mayor", "votes were stolen"),
+        ("The delay prompted drivers to argue that the port is lost.", "drivers", "the port is lost"),
+        ("“The port is lost,” she laughed.", "she", "“The port is lost,”"),
+        ("''The port is lost,'' the mayor told the Gazette.", "the mayor", "''The port is lost,''"),
+        ("“The port is lost,\" the mayor said.", "the mayor", "“The port is lost,\""),
+        ("‘The drivers’ port is lost,’ the mayor’s aide said.", "the mayor’s aide", "‘The drivers’ port is lost,’"),
+        ("'The port is lost,' said the mayor.", "the mayor", "'The port is lost,'"),
+        ("While the mayor says the port is lost, drivers do not.", "the mayor", "the port is lost"),
+        ("The mayor said the plan was “not good enough” for drivers.", "The mayor", "the plan was “not good enough” for drivers"),
+        ("The mayor said that, according to the police, the fire was set.", "the police", "the fire was set"),
+        ("The board released a statement saying that fares fell.", "The board", "fares fell"),
+    ],
+)  # fmt: skip
+def test_constructions_of_news_english(text: str, claimant: str, content: str) -> None:
+    assert (claimant, content) in [(who, what) for who, _, what in said(text)]
+
+
+def test_a_name_before_the_verb_is_the_whole_name() -> None:
+    found = said("The World Health Organization estimates that smoke kills 7 million people a year.")
+    assert found == [("The World Health Organization", "estimates", "smoke kills 7 million people a year")]
+
+
+def test_two_speakers_share_a_sentence() -> None:
+    found = said("“The dam held,” Ann Dahl said, but the police warned that the road was gone.")
+    assert [(who, what) for who, _, what in found] == [
+        ("Ann Dahl", "“The dam held,”"),
+        ("the police", "the road was gone"),
+    ]
+
+
+def test_a_quotation_announced_by_a_colon_is_said_by_the_one_before_it() -> None:
+    found = said("Later the mayor wrote:\n\n“The dam held. Nobody was hurt.”")
+    assert [who for who, _, what in found if "dam" in what or "hurt" in what] == ["the mayor"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("The mayor praised the drivers on Monday.", "The mayor", "the drivers"),
+        ("She wants to close the port.", "She", "to close the port"),
+        ("The council urged drivers to strike.", "The council", "drivers to strike"),
+        ("He called for a vote, then left.", "He", "a vote"),
+        ("They are worried about the angry, divisive debate.", "They", "the angry, divisive debate"),
+        ("The mayor’s claim that fares fell was wrong.", "The mayor’s", "fares fell was wrong"),
+        ("The plan was condemned by the union.", "the union", "The plan"),
+    ],
+)
+def test_attitudes_are_found_but_state_nothing(text: str, speaker: str, content: str) -> None:
+    speeches = [s for row in RuleAttributor().attributions(parse(text)) for s in row]
+    found = [
+        (text[s.speaker.start : s.speaker.end], text[s.content[0].start : s.content[0].end], s.states)
+        for s in speeches
+        if s.speaker
+    ]
+    assert (speaker, content, False) in found
+    assert {who for who, _, _ in said(text)} == {""}
+
+
+def test_what_is_expected_has_no_speaker() -> None:
+    (speech,) = RuleAttributor().attributions(parse("The port is expected to close in May."))[0]
+    assert speech.speaker is None
+    assert not speech.states
