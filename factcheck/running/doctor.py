@@ -278,7 +278,7 @@ def _people(session: Session) -> Iterator[Finding]:
             "people",
             Weight.WRONG,
             "There is no admin, so that nobody can invite anybody.",
-            "Run `factcheck users add you@example.org --name “Your Name” --role admin`.",
+            "Run `factcheck users add you@example.org --name 'Your Name' --role admin`.",
         )
     if session.scalar(
         select(Person.id).where(Person.email.like(SAMPLE_ADDRESSES), Person.is_active).limit(1)
@@ -296,11 +296,11 @@ def _workers(session: Session, system: str) -> Iterator[Finding]:
     seen = session.scalars(select(Worker).order_by(Worker.seen_at.desc())).all()
     lately = [one for one in seen if now - one.seen_at < WORKER_SEEN_WITHIN]
     if not lately:
-        last = f"since {seen[0].seen_at:%d.%m.%Y %H:%M} UTC" if seen else "yet"
+        last = f"has been seen since {seen[0].seen_at:%d.%m.%Y %H:%M} UTC" if seen else "is running"
         yield Finding(
             "worker",
             Weight.WRONG,
-            f"No worker has been seen {last}, so that articles are not read.",
+            f"No worker {last}, so that articles are not read.",
             "Start `factcheck serve`, which has one, or `factcheck worker`.",
         )
         return

@@ -128,7 +128,7 @@ def test_the_sample_newsroom_is_named(well: dict[str, str], session: Session) ->
 def test_a_worker_not_seen_lately(well: dict[str, str], session: Session) -> None:
     session.execute(text("DELETE FROM worker"))
     session.commit()
-    assert "No worker has been seen yet" in _said(examine(well), "worker")
+    assert "No worker is running" in _said(examine(well), "worker")
     old = clock.now() - timedelta(minutes=3)
     session.add(Worker(host="here", pid=1, started_at=old, seen_at=old))
     session.commit()
