@@ -152,19 +152,19 @@ def _title(tree: Any, meta: dict[str, list[str]], linked: dict[str, Any], publis
 def _byline(tree: Any, meta: dict[str, list[str]], linked: dict[str, Any], publisher: str) -> str:
     shown = tree.xpath(
         "//*[@itemprop='author' or @rel='author' or contains(concat(' ', @rel, ' '), ' author ')]"
-        "[not(ancestor::aside or ancestor::footer or ancestor::nav)][position() <= 12]"
+        "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
     )
     by_class = tree.xpath(
         "//*[self::p or self::span or self::div or self::address or self::a or self::li]"
         "[contains(translate(@class, 'BYLINE', 'byline'), 'byline') or contains(@class, 'author-name')"
         " or contains(@class, 'article-author') or contains(@class, 'c-author')]"
-        "[not(ancestor::aside or ancestor::footer or ancestor::nav)][position() <= 4]"
+        "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
     )
     sources: tuple[Iterable[str], ...] = (
         _names_of(linked.get("author")) or _names_of(linked.get("creator")),
         _all(meta, _AUTHORS),
-        [_named_inside(node) for node in shown],
-        [words for node in by_class if len(words := _text(node)) <= 150],
+        [_named_inside(node) for node in shown[:12]],
+        [words for node in by_class[:4] if len(words := _text(node)) <= 150],
     )
     for found in sources:
         if byline := clean_byline(found, publisher):

@@ -228,7 +228,7 @@ def _join(text: str, more: str, known: Set[str]) -> str:
         return f"{text} {more}"
     if not more[:1].islower():
         return f"{text.replace(_DIVIDED, '-')} {more}"
-    head, tail = _LAST_WORD.search(text[:-1]), _FIRST_WORD.match(more)
+    head, tail = _LAST_WORD.search(text[-60:-1]), _FIRST_WORD.match(more)
     begin, end = head.group().lower() if head else "", tail.group().lower() if tail else ""
     compound = f"{begin}-{end}" in known or begin in _PREFIXES
     return f"{text[:-1]}-{more}" if compound and begin + end not in known else text[:-1] + more

@@ -54,9 +54,9 @@ _REFUSED: tuple[tuple[bytes, int, str], ...] = (
     (b"MZ", 0, f"This file is a program, not text. {_PASTE}"),
 )
 _BINARY_ONLY = {b"BM", b"MZ"}  # two letters that a text may begin with
-_TIMES = re.compile(r"\s*(?:\d+\s*\n)?\s*(?:\d+:)?\d{1,2}:\d{1,2},\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}")
+_TIMES = re.compile(r"(?:\d+\s*\n)?\s*(?:\d+:)?\d{1,2}:\d{1,2},\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}")
 _PAGE = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"(?:<!--.{0,2000}?-->\s*)*+(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|article|span|a|ul|table|meta|title|section)\b[^>]*>", re.IGNORECASE)
@@ -79,7 +79,7 @@ def kind_of(name: str, content_type: str, data: bytes) -> Kind:
 
 
 def _kind_of_text(name: str, content_type: str, data: bytes) -> Kind:
-    head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").decode("latin-1")
+    head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").decode("latin-1").lstrip()
     if head.startswith("WEBVTT"):
         return Kind.VTT
     if _TIMES.match(head):
