@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional
 
 from factcheck.articles.models import Article
+from factcheck.reading.sniff import ACCEPTED
 from factcheck.web.forms import Form, said
 
 INTERVALS = {
@@ -33,7 +34,11 @@ class AddArticle(Form):
     """A text to bring in, with what is known about it. What is left empty is looked for in the file."""
 
     text = TextAreaField("Text of the article", description="Paste the words as they were published.")
-    upload = FileField("Or a file", description="A .txt or .html file.")
+    upload = FileField(
+        "Or a file",
+        description="A page (.html), document (.pdf, .docx), text (.txt, .md) or transcript (.vtt, .srt).",
+        render_kw={"accept": ",".join(ACCEPTED)},
+    )
     url = StringField(
         "Web address",
         [Length(max=2000, message="The address is too long.")],

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from factcheck.reading.types import CannotRead
 
-ACCEPTED = (".txt", ".md", ".html", ".pdf", ".docx", ".vtt", ".srt")
+ACCEPTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".vtt", ".srt")
 _PASTE = "Choose a file of a kind that is listed here, or paste the text."
 
 
