@@ -1,17 +1,27 @@
-"""Our own annotated news: texts with a grade for each sentence, and what the engine makes of them."""
+"""Our own annotated news: texts with a grade for each sentence, and what the engine makes of them.
+
+Two sources: written.tsv beside this, graded only; and the parts in bench/annotated, whose grades are used here.
+"""
 
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rows import average_precision
 
-from factcheck.nlp.checkworthy import Judged, RuleScorer, Score, Scorer
-from factcheck.nlp.extract import extract
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[1:1] = [str(ROOT), str(ROOT / "bench" / "annotated")]
+
+from read import read  # noqa: E402  (of bench/annotated)
+
+from factcheck.nlp.checkworthy import Judged, RuleScorer, Score  # noqa: E402
+from factcheck.nlp.extract import extract  # noqa: E402
 
 WRITTEN = pathlib.Path(__file__).parent / "written.tsv"
+ANNOTATED = ROOT / "bench" / "annotated"
 WORTH = 2  # a newsroom might check it
 
 
@@ -31,16 +41,35 @@ class Article:
     name: str
     text: str
     sentences: tuple[Graded, ...]
+    source: str  # "written" or "annotated"
     held_back: bool  # every third of the file: measured, never fitted on
 
 
-def read_articles(path: pathlib.Path = WRITTEN) -> list[Article]:
-    """The articles of a file with article, paragraph, worth and text in columns, in reading order."""
+def read_articles() -> list[Article]:
+    """All articles, those of written.tsv first."""
+    return [*_written(), *_annotated()]
+
+
+def _written() -> list[Article]:
+    """The file has article, paragraph, worth and text in columns, in reading order."""
     rows: dict[str, list[tuple[str, int, str]]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+    for line in WRITTEN.read_text(encoding="utf-8").splitlines()[1:]:
         name, paragraph, worth, text = line.split("\t")
         rows.setdefault(name, []).append((paragraph, int(worth), text))
     return [_joined(name, part, held_back=i % 3 == 2) for i, (name, part) in enumerate(rows.items())]
+
+
+def _annotated() -> list[Article]:
+    """Articles with a grade for every sentence."""
+    out = []
+    for path in sorted(ANNOTATED.glob("part-*.txt")):
+        graded = [a for a in read(path) if all(s.worth is not None for s in a.sentences)]
+        for i, article in enumerate(graded):
+            sentences = tuple(Graded(s.start, s.end, s.worth) for s in article.sentences)
+            out.append(
+                Article(f"{path.stem}:{article.line}", article.text, sentences, "annotated", i % 3 == 2)
+            )
+    return out
 
 
 def _joined(name: str, rows: Sequence[tuple[str, int, str]], *, held_back: bool) -> Article:
@@ -50,7 +79,7 @@ def _joined(name: str, rows: Sequence[tuple[str, int, str]], *, held_back: bool)
             text += " " if paragraph == before else "\n\n"
         graded.append(Graded(len(text), len(text) + len(sentence), worth))
         text, before = text + sentence, paragraph
-    return Article(name, text, tuple(graded), held_back)
+    return Article(name, text, tuple(graded), "written", held_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +127,3 @@ def ranking_of(article: Article, claims: Sequence[Found], scores: Sequence[float
         for g in article.sentences
     ]
     return average_precision(best, [int(g.worth >= WORTH) for g in article.sentences])
-
-
-def mean_ranking(
-    articles: Sequence[Article], scorer: Scorer | Callable[[Sequence[Judged]], list[Score]]
-) -> float:
-    """The mean over articles of `ranking_of`."""
-    score = scorer if callable(scorer) else scorer.score
-    total = 0.0
-    for article in articles:
-        claims = claims_of(article)
-        total += ranking_of(article, claims, [one.value for one in score([c.judged for c in claims])])
-    return total / len(articles)

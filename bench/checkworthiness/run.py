@@ -19,12 +19,10 @@ import subprocess
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-
-from articles import claims_of, mean_ranking, ranking_of, read_articles
+from articles import ROOT, WORTH, Article, Found, claims_of, ranking_of, read_articles
 from rows import Row, average_precision, f1, held_back, key, read_tsv, training_rows
 
-from factcheck.nlp.checkworthy import Judged, RuleScorer
+from factcheck.nlp.checkworthy import Judged, RuleScorer, Scorer
 from factcheck.nlp.extract import extract
 from factcheck.nlp.kinds import is_checkable, kind_of
 from factcheck.nlp.learned.encoder import WEIGHTS, Encoder, load_encoder
@@ -102,26 +100,69 @@ def sentences(folder: pathlib.Path, weights: list[pathlib.Path]) -> None:
     print()
 
 
-def news(weights: list[pathlib.Path]) -> None:
-    """Our own annotated news: how well sentences are ranked within an article."""
-    articles = [article for article in read_articles() if article.held_back]
+def news() -> None:
+    """Our own annotated news: how well sentences are ranked within an article, and whether the score is a probability."""
     scorer = best_scorer()
     assert isinstance(scorer, LearnedScorer), "the network cannot run here"
-    length = statistics.mean(
-        ranking_of(a, claims_of(a), [float(len(c.judged.quote)) for c in claims_of(a)]) for a in articles
-    )
-    count = sum(len(a.sentences) for a in articles)
-    called = [
-        one.checkworthy
-        for a in articles
-        for one in scorer.sentences([a.text[g.start : g.end] for g in a.sentences])
-    ]
-    print(f"Our own news, {len(articles)} articles held back, {count} sentences: rank_ap")
+    held_back = [a for a in read_articles() if a.held_back and any(g.worth >= WORTH for g in a.sentences)]
+    print("Our own news, articles held back: rank_ap, the mean over articles")
     print(
-        f"    shipped {mean_ranking(articles, scorer):.3f}, rules alone {mean_ranking(articles, RuleScorer()):.3f}, length {length:.3f}"
+        f"{'graded in':<16}{'articles':>9}{'sentences':>10}{'share':>7}{'shipped':>9}{'network':>9}{'rules':>7}{'length':>8}{'called':>8}"
     )
+    for source, articles in (
+        ("written.tsv", [a for a in held_back if a.source == "written"]),
+        ("annotated", [a for a in held_back if a.source == "annotated"]),
+    ):
+        ranks: dict[str, list[float]] = {"shipped": [], "network": [], "rules": [], "length": []}
+        called: list[bool] = []
+        for article in articles:
+            texts = [article.text[g.start : g.end] for g in article.sentences]
+            wanted = [int(g.worth >= WORTH) for g in article.sentences]
+            alone = scorer.sentences(texts)
+            called.extend(one.checkworthy for one in alone)
+            claims = claims_of(article)
+            ranks["shipped"].append(ranking_of(article, claims, values(scorer, claims)))
+            ranks["network"].append(average_precision([one.score for one in alone], wanted))
+            ranks["rules"].append(ranking_of(article, claims, values(RuleScorer(), claims)))
+            ranks["length"].append(average_precision([float(len(text)) for text in texts], wanted))
+        grades = [g.worth >= WORTH for a in articles for g in a.sentences]
+        means = "".join(
+            f"{statistics.mean(ranks[name]):>{w}.3f}"
+            for name, w in (("shipped", 9), ("network", 9), ("rules", 7), ("length", 8))
+        )
+        print(
+            f"{source:<16}{len(articles):>9}{len(grades):>10}{sum(grades) / len(grades):>7.2f}{means}{sum(called) / len(called):>8.2f}"
+        )
+    found = [(c.worth >= WORTH, s) for a in held_back for c, s in pairs(scorer, a)]
+    print("    score and what came of it, all claims:", end="")
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        part = [(worth, s) for worth, s in found if low <= s < low + 0.2]
+        if part:
+            mean, share = statistics.mean(s for _, s in part), statistics.mean(float(w) for w, _ in part)
+            print(f"  {mean:.2f} → {share:.2f} ({len(part)})", end="")
+    print("\n")
+
+
+def values(scorer: Scorer, claims: list[Found]) -> list[float]:
+    """The scores of an article's claims."""
+    return [one.value for one in scorer.score([c.judged for c in claims])]
+
+
+def pairs(scorer: Scorer, article: Article) -> list[tuple[Found, float]]:
+    """The claims of an article with their scores."""
+    claims = claims_of(article)
+    return list(zip(claims, values(scorer, claims), strict=True))
+
+
+def dev_articles(folder: pathlib.Path) -> None:
+    """The annotated articles of extraction-dev, by the yardstick of bench/extraction."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench/extraction/run.py"), str(folder / "gold.json"), str(folder)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    line = next(line for line in done.stdout.splitlines() if line.startswith("rank_ap"))
     print(
-        f"    the network alone calls {sum(called) / len(called):.2f} of the sentences check-worthy (others: 0.54 to 0.81)\n"
+        f"extraction-dev, 3 articles by others: {' '.join(line.split()[:2])} (length {line.split()[2]}, target 0.93)\n"
     )
 
 
@@ -149,7 +190,7 @@ def speed() -> None:
         input=text.encode(),
         capture_output=True,
         check=False,
-        cwd=pathlib.Path(__file__).resolve().parents[2],
+        cwd=ROOT,
     )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in WEIGHTS.iterdir()) / 1e6
@@ -169,7 +210,9 @@ def main() -> None:
     given = parser.parse_args()
     if given.data:
         sentences(given.data, given.weights or [WEIGHTS])
-    news([WEIGHTS])
+    if given.extraction:
+        dev_articles(given.extraction)
+    news()
     speed()
 
 

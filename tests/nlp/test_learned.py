@@ -61,9 +61,7 @@ def test_a_sentence_scores_the_same_whatever_stands_beside_it() -> None:
     encoder = load_encoder()
     alone = encoder.vectors([FACTUAL[0]])
     beside = encoder.vectors([*IDLE, FACTUAL[1] * 5, FACTUAL[0]])
-    assert float(np.abs(alone[0] - beside[-1]).max()) < 0.25
-    odds = shipped_layer().odds(np.vstack([alone, beside[-1:]]))
-    assert abs(odds[0] - odds[1]) < 0.5
+    assert (alone[0] == beside[-1]).all()
 
 
 def test_no_sentence_gives_no_vector_and_a_very_long_one_is_cut() -> None:
