@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -26,7 +28,7 @@ def upgrade(engine: Engine, revision: str = HEAD) -> None:
     """Migrate up to ``revision``, all or nothing."""
     from alembic import command
 
-    with engine.execution_options(factcheck_writes=True).begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(_settings(connection), revision)  # type: ignore[arg-type]
 
 
@@ -34,8 +36,35 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Migrate down to ``revision``."""
     from alembic import command
 
-    with engine.execution_options(factcheck_writes=True).begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(_settings(connection), revision)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """A connection with one transaction around the whole.
+
+    SQLite changes a table by making it anew, which its foreign keys would refuse while other tables point at
+    it. They are switched off meanwhile, which can be done outside a transaction only, and all looked at before the end.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.execution_options(factcheck_writes=True).begin() as connection:
+            yield connection
+        return
+    with engine.execution_options(factcheck_writes=True).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if torn is not None:
+                    raise Conflict(
+                        f"A row of {torn[0]} would point at nothing in {torn[2]}. Nothing was changed."
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def newest() -> str:

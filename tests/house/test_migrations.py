@@ -72,6 +72,23 @@ def test_down_to_nothing_and_up_again(bare: Engine) -> None:
         assert connection.scalar(text("SELECT count(*) FROM rating")) == 8
 
 
+def test_a_database_in_use_goes_down_and_up_with_its_rows(kept: Session, bare: Engine) -> None:
+    kept.close()
+    count = "SELECT (SELECT count(*) FROM article_version), (SELECT count(*) FROM appearance)"
+    with bare.connect() as connection:
+        before = tuple(connection.execute(text(count)).one())
+        connection.rollback()
+    assert min(before) > 0
+    migrate.downgrade(bare, "0003")
+    migrate.upgrade(bare)
+    assert migrate.drift(bare) == []
+    with bare.connect() as connection:
+        assert tuple(connection.execute(text(count)).one()) == before
+        if connection.dialect.name == "sqlite":
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
 def test_up_twice_is_up_once(bare: Engine) -> None:
     migrate.upgrade(bare)
     assert migrate.drift(bare) == []
