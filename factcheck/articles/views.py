@@ -81,7 +81,7 @@ def _ingest_from(form: AddArticle) -> ArticleVersion:
         max_characters=config.max_article_characters,
     )
     if read.note:
-        flash(read.note, "note")
+        flash(read.note, "done")
     return version
 
 
