@@ -35,6 +35,7 @@ def record(
     would fork the chain on PostgreSQL, so the chain is locked until the caller commits; SQLite has a
     single writer anyway.
     """
+    session.flush()  # so that rows are locked before the chain is, by everybody in the same order
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     head = session.scalars(select(HistoryRecord).order_by(HistoryRecord.seq.desc()).limit(1)).first()

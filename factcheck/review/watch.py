@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Select, event, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from factcheck.accounts.models import Person
@@ -88,6 +88,20 @@ def _changed(session: Session) -> _Changed:
 def _notice(session: Session, _flush: object) -> None:
     for row in (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))):
         _changed(session).add(row)
+    # Claims are locked before the chain of history is, as every verb does, or two requests could wait for each other.
+    touches = _changed(session).touches()
+    if touches is not None and session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_waiting(touches))
+
+
+def _waiting(touches: ColumnElement[bool]) -> Select[int]:
+    """The claims an editor has decided on or is about to, locked: an approval may be on its way at this moment."""
+    return (
+        select(Claim.id)
+        .where(Claim.state.in_([ClaimState.SUBMITTED, ClaimState.APPROVED]), touches)
+        .order_by(Claim.id)
+        .with_for_update()
+    )
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -112,13 +126,7 @@ def _settle(session: Session) -> None:
     if touches is None:
         _forget(session)
         return
-    # Submitted ones are locked too: somebody may be approving one at this moment, without these changes.
-    waiting = session.execute(
-        select(Claim.id)
-        .where(Claim.state.in_([ClaimState.SUBMITTED, ClaimState.APPROVED]), touches)
-        .order_by(Claim.id)
-        .with_for_update()
-    ).scalars()
+    waiting = session.execute(_waiting(touches)).scalars()
     actor = session.get(Person, changed.actor_id) if changed.actor_id else None
     for claim_id in waiting.all():
         claim = session.get_one(Claim, claim_id)
