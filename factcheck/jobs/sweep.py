@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.jobs.engine import due_jobs, run_due, writing
 from factcheck.jobs.models import Job, JobState, Worker
-from factcheck.jobs.queue import HandOver, enqueue
+from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
 
 PRESENCE = timedelta(seconds=15)  # how often a worker says that it is there
@@ -21,6 +21,8 @@ FORGOTTEN_AFTER = timedelta(days=1)
 KEPT_FOR = timedelta(days=7)
 REGULARLY = "regularly:"  # begins the dedup key of regular work
 REGULAR: dict[str, timedelta] = {}  # the name of a job, and how often it is asked for
+HandOverFirst = Callable[[int, bool], None]
+"""Takes a job's id to a worker, before all others where the second argument says so."""
 log = structlog.get_logger()
 
 
@@ -29,19 +31,20 @@ def regularly(name: str, every: timedelta) -> None:
     REGULAR[name] = every
 
 
-def sweep(engine: Engine, waiting: Callable[[], set[int]], hand_over: HandOver) -> None:
-    """Hand over every due job that is not ``waiting`` in the queue.
+def sweep(engine: Engine, waiting: Callable[[], set[int]], hand_over: HandOverFirst) -> None:
+    """Hand over every due job that is not ``waiting`` in the queue, what was interrupted before the rest.
 
     While the queue cannot be reached, do them here: the database knows them all.
     """
     ask_for_regular_work(engine)
     with Session(engine) as session:
         ids = due_jobs(session)
+        begun = set(session.scalars(select(Job.id).where(Job.id.in_(ids), Job.attempts > 0)))
     try:
         known = waiting() if ids else set()
         for job_id in ids:
             if job_id not in known:
-                hand_over(job_id)
+                hand_over(job_id, job_id in begun)
     except Exception as wrong:  # Redis and SQLite each have their own errors
         log.warning("queue_unreachable", reason=type(wrong).__name__)
         run_due(engine)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, PriorityRedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
@@ -52,7 +52,7 @@ def make_huey(config: Config) -> Huey:
         pool = ConnectionPool.from_url(
             config.redis_url, socket_timeout=3, socket_connect_timeout=1, retry=Retry(NoBackoff(), 1)
         )
-        return RedisHuey("factcheck", connection_pool=pool, results=False, serializer=JobIds())
+        return PriorityRedisHuey("factcheck", connection_pool=pool, results=False, serializer=JobIds())
     config.var_dir.mkdir(parents=True, exist_ok=True)
     huey = SqliteHuey(
         "factcheck", filename=str(config.var_dir / "queue.db"), results=False, serializer=JobIds()
@@ -82,7 +82,11 @@ def work(huey: Huey, engine: Engine, task: Any, *, threads: int = 2) -> None:
     stop = threading.Event()
     presence = Presence(engine)
     _often(presence.say, PRESENCE.total_seconds(), stop)
-    _often(lambda: sweep(engine, lambda: _waiting(huey), task), SWEEP_SECONDS, stop)
+
+    def hand_over(job_id: int, first: bool) -> None:
+        task(job_id, priority=1 if first else 0)
+
+    _often(lambda: sweep(engine, lambda: _waiting(huey), hand_over), SWEEP_SECONDS, stop)
     for part in ("Worker", "Scheduler"):
         logging.getLogger(f"huey.consumer.{part}").addFilter(OnceAMinute())
     consumer = Consumer(

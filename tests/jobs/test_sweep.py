@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,15 @@ from redis.exceptions import ConnectionError as RedisIsAway
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
+from config import Config
 from factcheck.jobs import engine as engine_module
 from factcheck.jobs import sweep as sweep_module
 from factcheck.jobs.models import Job, JobState, Worker
 from factcheck.jobs.queue import enqueue
 from factcheck.jobs.sweep import Presence, ask_for_regular_work, regularly, sweep
+from factcheck.jobs.worker import make_huey, make_task
 from factcheck.kit import clock
+from tests.jobs.killing import RedisServer
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +45,40 @@ def jobs(session: Session) -> list[int]:
 
 
 def test_what_the_queue_forgot_is_handed_over(engine: Engine, jobs: list[int]) -> None:
-    handed: list[int] = []
-    sweep(engine, lambda: {jobs[1]}, handed.append)
-    assert handed == [jobs[0], jobs[2]]
+    handed: list[tuple[int, bool]] = []
+    sweep(engine, lambda: {jobs[1]}, lambda *job: handed.append(job))
+    assert handed == [(jobs[0], False), (jobs[2], False)]
+
+
+def test_what_was_interrupted_comes_first(engine: Engine, session: Session, jobs: list[int]) -> None:
+    past = clock.now() - timedelta(seconds=1)
+    dead = {"state": JobState.RUNNING, "lease": "dead", "lease_until": past, "attempts": 1}
+    session.execute(update(Job).where(Job.id == jobs[2]).values(**dead))
+    session.commit()
+    handed: list[tuple[int, bool]] = []
+    sweep(engine, set, lambda *job: handed.append(job))
+    assert sorted(handed) == [(jobs[0], False), (jobs[1], False), (jobs[2], True)]
+
+
+@pytest.mark.parametrize("queue", ["sqlite", "redis"])
+def test_the_queue_gives_what_comes_first_first(config: Config, engine: Engine, queue: str) -> None:
+    server = RedisServer(config.var_dir / "redis") if queue == "redis" else None
+    if server is not None:
+        if not RedisServer.is_here():
+            pytest.skip("redis-server is not installed")
+        server.start()
+        config = replace(config, redis_url=server.url)
+    try:
+        huey = make_huey(config)
+        task = make_task(huey, engine)
+        for job_id, priority in ((1, 0), (2, 0), (3, 1)):
+            task(job_id, priority=priority)
+        task(4)
+        assert [one.args for one in huey.pending()] == [(3,), (1,), (2,), (4,)]
+        assert [huey.dequeue().args for _ in range(4)] == [(3,), (1,), (2,), (4,)]
+    finally:
+        if server is not None:
+            server.stop()
 
 
 def test_what_is_done_or_not_due_is_left_alone(engine: Engine, session: Session, jobs: list[int]) -> None:
@@ -52,7 +87,7 @@ def test_what_is_done_or_not_due_is_left_alone(engine: Engine, session: Session,
     session.execute(update(Job).where(Job.id == jobs[2]).values(run_after=clock.now() + timedelta(hours=1)))
     session.commit()
     handed: list[int] = []
-    sweep(engine, set, handed.append)
+    sweep(engine, set, lambda job_id, first: handed.append(job_id))
     assert handed == []
 
 
@@ -61,7 +96,7 @@ def test_without_its_queue_a_worker_goes_on(engine: Engine, jobs: list[int], don
         raise RedisIsAway
 
     handed: list[int] = []
-    sweep(engine, is_away, handed.append)
+    sweep(engine, is_away, lambda job_id, first: handed.append(job_id))
     assert done == ["one", "two", "three"]
     assert handed == []
 
