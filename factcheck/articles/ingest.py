@@ -43,12 +43,13 @@ def ingest(
     actor: Actor | None,
     max_characters: int = MAX_CHARACTERS,
     segments: Sequence[Segment] = (),
+    note: str = "",
 ) -> ArticleVersion:
     """Keep ``text`` and ask for its claims to be found.
 
     A known address gets a next version, or none when its newest text is the same. Without an address the
     same text is the same article, so a form sent twice does its work once. ``actor`` None is the command.
-    ``segments`` are a transcript's, with places in ``text`` as given.
+    ``segments`` are a transcript's, with places in ``text`` as given; ``note`` is what a person should know.
     """
     if actor is not None:
         require(actor, Permission.ADD_ARTICLE)
@@ -81,6 +82,7 @@ def ingest(
         origin=origin,
         file_name=one_line(file_name, LINE),
         segments=_placed(segments, given, text),
+        notes=[note] if note else [],
         created_by_id=None if actor is None else actor.id,
         created_at=clock.now(),
     )
@@ -122,6 +124,7 @@ def ingest_read(
         actor=actor,
         max_characters=max_characters,
         segments=read.segments,
+        note=read.note,
     )
 
 

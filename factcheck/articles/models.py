@@ -66,6 +66,7 @@ class ArticleVersion(Base):
     file_name: Mapped[Line] = mapped_column(default="")
     # Of a transcript: [[start, end, speaker, first second, last second], …] in reading order; else empty.
     segments: Mapped[list[list[Any]]] = mapped_column(JSONValue(), default=list)
+    notes: Mapped[list[str]] = mapped_column(JSONValue(), default=list)  # on its reading, in sentences
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Moment]
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import read_settings
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_article
+from factcheck.articles.transcript import speaker_at
 from factcheck.claims.models import Appearance, Claim, Kind
 from factcheck.claims.reanchor import reanchor
 from factcheck.claims.spans import context_of
@@ -16,7 +21,11 @@ from factcheck.errors import NotFound
 from factcheck.history.record import record
 from factcheck.jobs.engine import JobRun, handler
 from factcheck.kit import clock
-from factcheck.nlp.types import Candidate
+from factcheck.nlp.checkworthy import Scorer
+from factcheck.nlp.types import Candidate, Extraction
+
+if TYPE_CHECKING:
+    from factcheck.llm.refine import Refined
 
 
 @handler("extract_claims")
@@ -36,19 +45,60 @@ def extract_job(run: JobRun, version_id: int) -> None:
             run.report(done, total, "Reading the article")
 
     found = extract(text, published=published, scorer=scorer, progress=progress)
+    refined = _refined(run, text, found, scorer)
     with run.write() as session:
-        keep(session, _version(session, version_id), found.candidates, engine=found.engine)
+        version = _version(session, version_id)
+        version.notes = list(dict.fromkeys([*version.notes, *found.notes]))
+        if refined is None:
+            keep(session, version, found.candidates, engine=found.engine)
+        else:
+            keep(session, version, refined.candidates, engine=found.engine, refined=refined)
+
+
+def _refined(run: JobRun, text: str, found: Extraction, scorer: Scorer) -> Refined | None:
+    """The claims with a language model's help; None where the newsroom has set none up."""
+    config = read_settings(os.environ)[0]
+    if not config.llm_url:
+        return None
+    from factcheck.llm.endpoint import Endpoint
+    from factcheck.llm.refine import Budget, refine
+
+    run.report(0, 0, f"Asking {config.llm_model or 'the language model'} about the sentences")
+    return refine(
+        text,
+        found,
+        endpoint=Endpoint(
+            url=config.llm_url,
+            model=config.llm_model,
+            key=config.llm_key,
+            price_in=config.llm_price_in,
+            price_out=config.llm_price_out,
+        ),
+        budget=Budget(seconds=config.llm_seconds, tokens=config.llm_tokens, cost=config.llm_cost),
+        scorer=scorer,
+    )
 
 
 def keep(
-    session: Session, version: ArticleVersion, candidates: Iterable[Candidate], *, engine: str
+    session: Session,
+    version: ArticleVersion,
+    candidates: Iterable[Candidate],
+    *,
+    engine: str,
+    refined: Refined | None = None,
 ) -> list[Claim]:
-    """Turn ``candidates`` into proposals; the new ones. Words that are a claim already are left alone."""
+    """Turn ``candidates`` into proposals; the new ones. Words that are a claim already are left alone.
+
+    ``refined`` says which of them are a language model's, and what that took.
+    """
     carried = reanchor(session, version)
     taken = _spans(session, version)
-    fresh = [
-        _claim_of(version, found, engine) for found in candidates if (found.start, found.end) not in taken
-    ]
+    fresh = []
+    for found in candidates:
+        place = (found.start, found.end)
+        if place not in taken:
+            by_model = refined is not None and place in refined.by_model
+            fresh.append(_claim_of(version, found, refined.model if refined and by_model else engine))
     session.add_all(fresh)
     session.flush()
     if fresh or any(carried):
@@ -64,12 +114,15 @@ def keep(
             changed=carried.changed,
             gone=carried.gone,
             engine=engine,
+            **({} if refined is None else refined.facts()),
         )
     return fresh
 
 
 def _claim_of(version: ArticleVersion, found: Candidate, engine: str) -> Claim:
     prefix, suffix = context_of(version.text, found.start, found.end)
+    if not found.claimant and (speaking := speaker_at(version, found.start)):
+        found = replace(found, claimant=speaking, claimant_full=speaking)
     return Claim(
         text=found.text,
         state_since=clock.now(),

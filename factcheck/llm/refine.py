@@ -84,10 +84,22 @@ class Refined:
 
     candidates: tuple[Candidate, ...]
     by_model: frozenset[tuple[int, int]]
+    model: str
     dropped: int
     tokens: int
     cost: float
     stopped: str
+
+    def facts(self) -> dict[str, Any]:
+        """What the history of an article should tell of it."""
+        return {
+            "model": self.model,
+            "by_model": len(self.by_model),
+            "dropped": self.dropped,
+            "tokens": self.tokens,
+            "cost": self.cost,
+            "stopped": self.stopped,
+        }
 
 
 def refine(
@@ -127,7 +139,8 @@ def refine(
         dropped += bad
         for one in usable:
             by_sentence.setdefault(one.sentence, []).append(one)
-    return _merged(found, by_sentence, scorer, dropped, tokens, cost, stopped)
+    spent = (dropped, tokens, round(cost, 6), stopped)
+    return _merged(found, by_sentence, scorer, endpoint.model, spent)
 
 
 def _why_stop(left: float, allowed: int, cost: float, budget: Budget) -> str:
@@ -228,10 +241,8 @@ def _merged(
     found: Extraction,
     by_sentence: dict[int, list[Candidate]],
     scorer: Scorer,
-    dropped: int,
-    tokens: int,
-    cost: float,
-    stopped: str,
+    model: str,
+    spent: tuple[int, int, float, str],
 ) -> Refined:
     new = [one for claims in by_sentence.values() for one in claims]
     by_index = {sentence.index: sentence for sentence in found.sentences}
@@ -255,8 +266,6 @@ def _merged(
     return Refined(
         tuple(sorted([*kept, *scored], key=lambda one: (one.start, one.end))),
         frozenset((one.start, one.end) for one in scored),
-        dropped,
-        tokens,
-        round(cost, 6),
-        stopped,
+        model,
+        *spent,
     )
