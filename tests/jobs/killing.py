@@ -81,7 +81,7 @@ class RedisServer:
 
 @dataclass
 class Figures:
-    """What came of it. ``waits`` are the seconds from a kill to the end of the job it interrupted."""
+    """What came of it. ``waits`` are the seconds from the last kill that interrupted a job to its end."""
 
     jobs: int = 0
     kills: int = 0
@@ -186,6 +186,7 @@ class Killing:
                 session.scalar(text("SELECT count(DISTINCT job_id) FROM effect")) or 0
             )
             found.total = session.scalar(text("SELECT effects FROM total")) or 0
+            waits: dict[int, float] = {}
             did = dict(session.execute(text("SELECT job_id, pid FROM effect")).all())
             for pid, at in self.killed:
                 mine = session.execute(text("SELECT job_id FROM begun WHERE pid = :pid"), {"pid": pid})
@@ -193,7 +194,8 @@ class Killing:
                     ended = jobs[number].finished_at
                     if did.get(number) != pid and ended is not None:
                         found.interrupted += 1
-                        found.waits.append(ended.timestamp() - at)
+                        waits[number] = ended.timestamp() - at  # since it was interrupted last
+            found.waits = list(waits.values())
         return found
 
     def end(self) -> None:
