@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,7 +35,7 @@ def build_content(session: Session, claim: Claim) -> Content:
             "kind": claim.kind.value,
         },
         "topics": [{"name": topic.name, "slug": topic.slug} for topic in claim.topics],
-        "appearances": [_appearance(appearance) for appearance in claim.appearances],
+        "appearances": [_appearance(appearance) for appearance in _said(claim.appearances)],
         "rating": _rating(verdict.rating) if verdict and verdict.rating else None,
         "scale": [_rating(rating) for rating in scale(session)],
         "summary": verdict.summary if verdict else "",
@@ -64,6 +65,22 @@ def _with_places(session: Session, claim_id: int) -> Claim:
         .options(places.joinedload(ArticleVersion.article), selectinload(Claim.topics))
         .execution_options(populate_existing=True)
     ).one()
+
+
+def _said(appearances: Sequence[Appearance]) -> list[Appearance]:
+    """Where readers are told it was said: the same words in later versions of an article are no new place.
+
+    So an article that is fetched again, its words unchanged, changes nothing that was approved.
+    """
+    first: dict[tuple[int, str], ArticleVersion] = {}
+    for appearance in appearances:
+        version = appearance.article_version
+        key = (version.article_id, appearance.quote)
+        if key not in first or version.number < first[key].number:
+            first[key] = version
+    return [
+        one for one in appearances if first[one.article_version.article_id, one.quote] is one.article_version
+    ]
 
 
 def _appearance(appearance: Appearance) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from factcheck.articles.correct import correct_article
 from factcheck.articles.models import Article, ArticleVersion, Origin
 from factcheck.claims import triage
 from factcheck.claims.extract import keep
-from factcheck.claims.models import Appearance, ClaimState, Topic
+from factcheck.claims.models import Appearance, ClaimState, Settled, Topic
+from factcheck.claims.reanchor import open_rewordings, settle
 from factcheck.history.queries import facts_of, of_subject
 from factcheck.kit import clock
 from factcheck.review.content import digest_now
@@ -34,10 +35,9 @@ def article_of(work: Work) -> Article:
     return work.session.get_one(Article, version.article_id)
 
 
-def a_new_version(work: Work) -> None:
-    """The article comes again, and the worker carries the claim over."""
+def come_again(work: Work, text: str) -> ArticleVersion:
+    """The article comes again with ``text``, and the worker looks for the claim's words."""
     article = article_of(work)
-    text = "Updated. " + factories.TEXT
     version = ArticleVersion(
         article_id=article.id,
         number=2,
@@ -49,6 +49,14 @@ def a_new_version(work: Work) -> None:
     work.session.add(version)
     work.session.flush()
     keep(work.session, version, [], engine="none")
+    return version
+
+
+def new_words(work: Work) -> None:
+    """The outlet edits the sentence, and an editor says that it is still the claim."""
+    version = come_again(work, factories.TEXT.replace("by a tenth", "by almost a tenth"))
+    (question,) = open_rewordings(work.session, version.id)
+    settle(work.session, question, as_=Settled.SAME, actor=work.editor)
 
 
 def another_span(work: Work) -> None:
@@ -87,7 +95,7 @@ def a_bulk_change(work: Work) -> None:
 
 
 CHANGES: dict[Callable[[Work], None], str] = {
-    a_new_version: "where it was said",
+    new_words: "where it was said",
     another_span: "where it was said",
     another_title: "where it was said",
     another_topic: "its topics",
@@ -137,6 +145,18 @@ def test_what_readers_do_not_see_leaves_the_approval_alone(work: Work) -> None:
     elsewhere.text = "Something else."
     work.session.commit()
     assert work.claim.state is ClaimState.APPROVED
+    assert current_approval(work.session, work.claim) is not None
+
+
+def test_an_article_that_comes_again_with_the_same_words_leaves_the_approval_alone(work: Work) -> None:
+    work.approved().session.commit()
+    digest = digest_now(work.session, work.claim)
+    come_again(work, "Updated. " + factories.TEXT)
+    work.session.commit()
+    assert (
+        len(work.session.scalars(select(Appearance).where(Appearance.claim_id == work.claim.id)).all()) == 2
+    )
+    assert digest_now(work.session, work.claim) == digest
     assert current_approval(work.session, work.claim) is not None
 
 
