@@ -6,17 +6,20 @@ what no speech covers is the article's own (`stretches`).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from factcheck.nlp.parse import Parsed
 from factcheck.nlp.speeches import find_speeches
-from factcheck.nlp.types import Attribution, Span, Speech, Token
+from factcheck.nlp.types import Attribution, Sentence, Span, Speech, Token
 from factcheck.nlp.verbs import has_finite
 
 _OPENERS = frozenset('“"«„‘$€£(') | {"'", "''", "``"}
 _SIGNATURE = re.compile(r"^[—–-]{1,2}\s*([^()\n]{2,60}?)\s*\(@\w{1,30}\)")
+_WORD = re.compile(r"[^\W_]")
+_LAST_WORD = re.compile(r"[^\W_][\W_]*\Z")
 _SOURCE_MADE_BY = re.compile(
     r"\b(?:by|from|released by|published by|compiled by)\s+((?:the\s+)?[A-Z][\w’'.&-]{0,40}(?:\s+(?:(?:of|and|for|on|the)\s+){0,3}[A-Z][\w’'.&-]{0,40}){0,9})"
 )
@@ -62,15 +65,12 @@ def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[li
     last: Speech | None = None
     last_paragraph = announced = -1
     for sentence, row in zip(parsed.sentences, joined, strict=True):
-        for number in quotations.between(sentence.start, sentence.end):
-            quotation = quotations.all[number]
+        whole = _whole_quotation(parsed, sentence)
+        if whole is not None and not any(speech.content for speech in row):
+            quotation = quotations.all[whole]
             inside = Span(max(quotation.start, sentence.start), min(quotation.end, sentence.end))
-            if any(c.start < inside.end and inside.start < c.end for s in row for c in s.content):
-                continue
-            if not _is_whole(parsed, inside, sentence.start, sentence.end):
-                continue
             near = sentence.paragraph in (last_paragraph, announced) or quotation.continues
-            holder = speakers.get(number) or (last if near else None)
+            holder = speakers.get(whole) or (last if near else None)
             if holder and holder.speaker:
                 row.append(replace(holder, content=(inside,), states=True))
             else:
@@ -82,10 +82,14 @@ def join_quotations(parsed: Parsed, rows: Sequence[Sequence[Speech]]) -> list[li
     return joined
 
 
-def _is_whole(parsed: Parsed, inside: Span, start: int, end: int) -> bool:
-    """Whether the sentence is quoted as a whole, but for marks."""
-    around = parsed.text[start : inside.start] + parsed.text[inside.end : end]
-    return not any(c.isalnum() for c in around)
+def _whole_quotation(parsed: Parsed, sentence: Sentence) -> int | None:
+    """The quotation that holds all words of the sentence, if one does."""
+    first, last = _WORD.search(sentence.text), _LAST_WORD.search(sentence.text)
+    if not first or not last:
+        return None
+    number = parsed.quotations.at(sentence.start + first.start())
+    ends = parsed.quotations.at(sentence.start + last.start())
+    return number if number == ends else None
 
 
 def _signatures(parsed: Parsed, rows: list[list[Speech]]) -> None:
@@ -137,9 +141,22 @@ def _stretches(text: str, tokens: Sequence[Token], speeches: Sequence[Speech]) -
     return found
 
 
+def _among(tokens: Sequence[Token], spans: Sequence[Span]) -> list[int]:
+    """The numbers of the tokens that begin within one of the spans."""
+    found: set[int] = set()
+    for span in spans:
+        first = bisect_left(tokens, span.start, key=_start)
+        found.update(range(first, bisect_left(tokens, span.end, lo=first, key=_start)))
+    return sorted(found)
+
+
+def _start(token: Token) -> int:
+    return token.start
+
+
 def _content_tokens(tokens: Sequence[Token], said: Speech) -> list[int]:
     """The tokens of the content; a speaker named in mid-clause stays inside the claim."""
-    inside = [i for i, t in enumerate(tokens) if any(c.start <= t.start < c.end for c in said.content)]
+    inside = _among(tokens, said.content)
     if not inside or len(said.content) < 2:
         return inside
     whole = range(inside[0], inside[-1] + 1)
@@ -153,17 +170,17 @@ def _content_tokens(tokens: Sequence[Token], said: Speech) -> list[int]:
 
 def _sign_tokens(tokens: Sequence[Token], said: Speech) -> list[int]:
     """The tokens of speaker and cue, and what leads on from them to the content: "told the paper on Monday that"."""
-    spans = [s for s in (said.speaker, said.cue) if s]
-    inside = [i for i, t in enumerate(tokens) if any(s.start <= t.start < s.end for s in spans)]
+    inside = _among(tokens, [s for s in (said.speaker, said.cue) if s])
     if not inside:
         return []
-    content = [i for i, t in enumerate(tokens) if any(c.start <= t.start < c.end for c in said.content)]
-    taken = set(range(inside[0], inside[-1] + 1))
+    content = _among(tokens, said.content)
+    taken = list(range(inside[0], inside[-1] + 1))
     for i in range(inside[-1] + 1, len(tokens)):
-        if i in content or (tokens[i].text in (",", ";", "—", "–") and not any(j > i for j in content)):
+        leads = bool(content) and content[-1] > i
+        if i in content or (tokens[i].text in (",", ";", "—", "–") and not leads):
             break
-        taken.add(i)
-    return sorted(taken)
+        taken.append(i)
+    return taken
 
 
 def _names(text: str, said: Speech) -> tuple[str, str]:

@@ -28,6 +28,9 @@ _NEW_CLAUSE = frozenset(
 )  # fmt: skip
 
 
+_LONGEST_THING = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Complement:
     """Where the content begins, and whether it is a clause that states something."""
@@ -336,7 +339,8 @@ def end_of_thing(tokens: Sequence[Token], start: int) -> int:
     """Where a thing or a plan that begins at `start` ends: before a comma, a time, or a word that opens another clause."""
     depth = 0
     j = start - 1
-    while j + 1 < len(tokens):
+    last = min(len(tokens), start + _LONGEST_THING)
+    while j + 1 < last:
         j += 1
         word = tokens[j]
         if word.text in ("“", "«", "„"):
@@ -359,7 +363,7 @@ def end_of_thing(tokens: Sequence[Token], start: int) -> int:
             return j
         if _is_time(tokens, j):
             return j
-    return len(tokens)
+    return last
 
 
 def _over_comma(tokens: Sequence[Token], comma: int, start: int) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 _MONTHS = [
@@ -152,32 +153,104 @@ _RELATIVE: list[tuple[re.Pattern[str], Callable[[re.Match[str], date, bool], str
 ]
 
 
-def resolve_dates(
-    words: str, published: date | None, *, future: bool
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The dates in the words as ISO 8601, in order, and the relative ones that no date of publication settles."""
-    found: list[tuple[int, str]] = []
-    unresolved: list[tuple[int, str]] = []
-    taken: list[tuple[int, int]] = []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    value: str  # "" = not settled
+    relative: bool
+
+
+def _dates_in(words: str, published: date | None, *, future: bool) -> list[_Found]:
+    """Every date in the words, in order; those that stand complete win over relative ones at the same place."""
+    found: list[_Found] = []
+
+    def add(match: re.Match[str], value: str, *, relative: bool) -> None:
+        found.append(_Found(match.start(), match.end(), value, relative))
 
     def free(match: re.Match[str]) -> bool:
-        clear = all(match.end() <= a or match.start() >= b for a, b in taken)
-        if clear:
-            taken.append(match.span())
-        return clear
+        return all(match.end() <= f.start or match.start() >= f.end for f in found)
 
     for pattern, absolute in _ABSOLUTE:
-        found.extend((m.start(), absolute(m)) for m in pattern.finditer(words) if free(m))
+        for match in filter(free, pattern.finditer(words)):
+            add(match, absolute(match), relative=False)
     for pattern, relative in _RELATIVE:
-        for match in pattern.finditer(words):
-            if not free(match):
-                continue
+        for match in filter(free, pattern.finditer(words)):
             value = ""
             if published:
                 try:
                     value = relative(match, published, future)
                 except (OverflowError, ValueError):  # before year 1 or after 9999
                     value = ""
-            (found if value else unresolved).append((match.start(), value or match.group()))
-    dates = dict.fromkeys(value for _, value in sorted(found) if value)
-    return tuple(dates), tuple(dict.fromkeys(word for _, word in sorted(unresolved)))
+            add(match, value, relative=True)
+    return sorted(found, key=lambda f: f.start)
+
+
+def resolve_dates(
+    words: str, published: date | None, *, future: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The dates in the words as ISO 8601, in order, and the relative ones that no date of publication settles."""
+    found = _dates_in(words, published, future=future)
+    dates = dict.fromkeys(f.value for f in found if f.value)
+    unresolved = dict.fromkeys(words[f.start : f.end] for f in found if f.relative and not f.value)
+    return tuple(dates), tuple(unresolved)
+
+
+def spell_out(words: str, published: date | None, *, future: bool) -> str:
+    """The words with their relative dates written as dates: "last month" becomes "in February 2024".
+
+    What belongs to somebody ("last year's budget"), what an article or a quotation mark encloses, stays as it is.
+    """
+    out, at = "", 0
+    for found in _dates_in(words, published, future=future):
+        if not found.relative or not found.value or not _may_be_written(words, found):
+            continue
+        lead = _LEAD.search(words[max(0, found.start - 12) : found.start])
+        own = _LEAD.match(words[found.start : found.end] + " ")
+        preposition, date_ = _in_words(found.value)
+        if own and own.group(1).lower() in _KEPT:
+            preposition = own.group(1)
+        if (found.value.count("-") < 2 and lead) or (lead and lead.group(1).lower() != "on"):
+            preposition = ""
+        written = f"{preposition} {date_}".strip()
+        if found.start == 0:
+            written = written[0].upper() + written[1:]
+        out += words[at : found.start] + written
+        at = found.end
+    return out + words[at:]
+
+
+_KEPT = frozenset({"in", "since", "by", "until", "during"})
+_LEAD = re.compile(
+    r"(?:^|\b)(in|on|at|since|by|until|till|from|to|of|for|before|after|between|and|than|as|during|through|over|within)\s+$",
+    re.I,
+)
+_PART_OF_DAY = re.compile(r"\s+(?:morning|afternoon|evening|night)\b")
+_DETERMINED = re.compile(r"\b(?:the|a|an|its|his|her|their|our|that|each|every|one|any)\s+$", re.I)
+
+
+def _may_be_written(words: str, found: _Found) -> bool:
+    if words[found.end : found.end + 2] in ("'s", "’s") or words[found.end : found.end + 1] == "-":
+        return False
+    if _PART_OF_DAY.match(words, found.end):
+        return False  # "on Tuesday morning"
+    before = words[: found.start]
+    if before.count("“") > before.count("”") or before.count('"') % 2:
+        return False  # the words of somebody are not changed
+    return not _DETERMINED.search(before[-24:])
+
+
+def _in_words(value: str) -> tuple[str, str]:
+    """The preposition and the words of an ISO date: ("on", "4 March 2024")."""
+    if "W" in value:
+        year, week = value.split("-W")
+        try:
+            day = date.fromisocalendar(int(year), int(week), 1)
+        except ValueError:  # a week that begins before year 1
+            return "in", f"week {int(week)} of {year}"
+        return "in", f"the week of {day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 1:
+        return "in", str(parts[0])
+    named = f"{_MONTHS[parts[1] - 1].capitalize()} {parts[0]}"
+    return ("in", named) if len(parts) == 2 else ("on", f"{parts[2]} {named}")

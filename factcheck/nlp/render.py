@@ -26,6 +26,7 @@ def to_table(extraction: Extraction) -> str:
         f"{len(extraction.candidates)} claims in {len(extraction.sentences)} sentences, {checkable} of them checkable; "
         f"in brackets: cannot be checked (yet). Engine {extraction.engine}."
     )
+    lines.extend(extraction.notes)
     return "\n".join(lines) + "\n"
 
 

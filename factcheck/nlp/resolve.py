@@ -63,9 +63,20 @@ _PERSON_NOUN = words(
     activist author teacher farmer engineer
     """
 )
+_BODY = words(
+    """
+    authority institute council ministry department agency center centre university bureau commission office bank
+    organization organisation association committee foundation program programme administration union court police
+    street road river lake mountain island county city state states house party news times post school college hospital
+    company corporation group society league club fund trust act law bill north south east west new san saint port lake
+    """
+)
+_THE_REPORT = re.compile(
+    r"The (report|study|analysis|paper|survey|audit|poll|review)\b(?! (?:by|from|of|on|in)\b)"
+)
 _CONTEXT_WORD = re.compile(
     r"^(?:(?:he|she|they|it|this|that|these|those|we|i|who|which)\b(?! (?:is|was|are|were) (?:no|not a|still|little|a lack)\b)|"
-    r"(?:the|this|that|these|those) (?:plan|initiative|report|study|official|officials|company|agency|ministry|campaign|move|"
+    r"(?:the|this|that|these|those) (?!\w+ by\b)(?:plan|initiative|report|study|official|officials|company|agency|ministry|campaign|move|"
     r"decision|bill|law|measure|program|programme|project|policy|group|firm|state|government|country|city|video|figure|number|"
     r"target|industry|deal|agreement|proposal|tagline|party|court|union|bank)\b)",
     re.I,
@@ -83,9 +94,12 @@ class Names:
         self._authors: dict[str, str] = {}
         self._last_person = ""
         self._last_claimant = ""
+        self._people: set[str] = set()  # every name that may be a person's
+        self._before = self._here = ""
 
     def read(self, sentence: Sentence) -> None:
         """Take in the names of a sentence, before its claimants are asked for."""
+        self._before, self._here = self._here, sentence.text
         for found in _ACRONYM.finditer(sentence.text):
             if name := _spelled_out(found.group(2), found.group(1)):
                 self._acronyms[found.group(2)] = name
@@ -94,6 +108,8 @@ class Names:
             words = name.split()
             if len(words) > 1:
                 self._by_last.setdefault(words[-1], name)
+                if not any(w.lower() in _BODY or w.isupper() for w in words):
+                    self._people.add(re.sub(r"^(?:The|But|And|In|On|At) ", "", name))
             self._bodies[words[-1].lower()] = _possessive_off(found.group())
         for found in _MADE_REPORT.finditer(sentence.text):
             self._authors[found.group(2)] = self._authors["report"] = self._long(
@@ -101,6 +117,35 @@ class Names:
             )
         for found in _REPORT_BY.finditer(sentence.text):
             self._authors[found.group(1)] = self._authors["report"] = self._long(found.group(2))
+
+    def named(self, words: str) -> str:
+        """The claim with who "he" is, or who made "the report", where the text leaves no doubt; else as it is."""
+        first = words.split(maxsplit=1)[0] if words else ""
+        if first in ("He", "She"):
+            person = self._only_person()
+            return person + words[len(first) :] if person else words
+        report = _THE_REPORT.match(words)
+        makers = set(self._authors.values())
+        if report and len(makers) == 1 and report.group(1).lower() in self._authors:
+            maker = makers.pop()
+            article = "" if maker.lower().startswith("the ") or " " not in maker else "the "
+            return f"{report.group()} by {article}{maker}{words[report.end() :]}"
+        return words
+
+    def _only_person(self) -> str:
+        """The one person the text has named so far, if the sentence before speaks of that person and of nobody else."""
+        if len(self._people) != 1:
+            return ""
+        person = next(iter(self._people))
+        last = person.split()[-1]
+        others = [
+            w
+            for w in re.findall(r"[\w’'-]+", self._before.replace(person, last))
+            if w.lower() in _PERSON_NOUN
+        ]
+        titled = re.search(rf"(?:\w+ )?\w+ {re.escape(last)}", self._before.replace(person, last))
+        spoken_of = re.search(rf"\b{re.escape(last)}\b", self._before) is not None
+        return person if spoken_of and all(titled and w in titled.group() for w in others) else ""
 
     def full(self, claimant: str) -> str:
         """Who the claimant is; the words themselves where nothing better is known; remembers the answer."""
@@ -189,9 +234,14 @@ def _without_title(name: str) -> str:
     return " ".join(rest) if cut and named and len(rest) <= 4 else name
 
 
-def standalone(quote: str, subject: str) -> str:
-    """The claim as a sentence of its own: subject restored, first letter large, one full stop, marks balanced."""
+def standalone(quote: str, subject: str, verb: str = "") -> str:
+    """The claim as a sentence of its own: subject restored, first letter large, one full stop, marks balanced.
+
+    `verb` takes the place of the first word, where that is a participle.
+    """
     words = _DATELINE.sub("", quote)
+    if verb:
+        words = verb + words[len(words.split(maxsplit=1)[0]) :]
     if subject:
         words = re.sub(r"^(?:which|who|that)\s+", "", words)
         words = f"{subject} {words}"

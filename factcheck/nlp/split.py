@@ -7,8 +7,10 @@ a value of $M" stay whole.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from factcheck.nlp.nested import antecedent, opens_nested, worth_its_own
+from factcheck.nlp.participles import as_clause
 from factcheck.nlp.trim import LEADS, trim, trim_clause
 from factcheck.nlp.types import Span, Token
 from factcheck.nlp.verbs import DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, has_finite, is_finite, is_past
@@ -30,10 +32,14 @@ _FACTIVE = words(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A claim's span, and the words that must be set before it so that it has a subject ("" = it has one)."""
+    """A claim's span, and the words that must be set before it so that it has a subject ("" = it has one).
+
+    `verb` takes the place of its first word, where that is a participle.
+    """
 
     span: Span
     subject: str
+    verb: str = ""
 
 
 def split_claims(text: str, tokens: Sequence[Token]) -> list[Piece]:
@@ -58,13 +64,14 @@ def split_claims(text: str, tokens: Sequence[Token]) -> list[Piece]:
 def _cuts(tokens: Sequence[Token]) -> list[tuple[int, int, bool]]:
     """Where one claim ends and the next begins: (end, begin, whether the next lacks a subject of its own)."""
     cuts: list[tuple[int, int, bool]] = []
+    verbs = [0, *accumulate(is_finite(tokens, i) for i in range(len(tokens)))]
     begin = 0
     depth = 0
     for i, token in enumerate(tokens):
         depth += (token.text == "(") - (token.text == ")")
         if depth > 0 or i <= begin or i + 2 >= len(tokens):
             continue
-        found = _cut_at(tokens, begin, i)
+        found = _cut_at(tokens, begin, i) if verbs[i] > verbs[begin] else None
         if found:
             cuts.append((i, *found))
             begin = found[0]
@@ -72,12 +79,12 @@ def _cuts(tokens: Sequence[Token]) -> list[tuple[int, int, bool]]:
 
 
 def _cut_at(tokens: Sequence[Token], begin: int, i: int) -> tuple[int, bool] | None:
-    """Whether a cut is right at token i; then the token the next claim begins with, and if it lacks a subject."""
+    """Whether a cut is right at token i, behind a verb; then where the next claim begins, and if it lacks a subject."""
     word = tokens[i].low
-    if word == ";" and has_finite(tokens[begin:i]):
+    if word == ";":
         return i + 1, False
     if word == "," and tokens[begin].low in ("while", "although", "though", "whereas"):
-        return (i + 1, False) if has_finite(tokens[begin:i]) and _clause_at(tokens, i + 1) else None
+        return (i + 1, False) if _clause_at(tokens, i + 1) else None
     after = i
     if word == "," and tokens[i + 1].low in (
         "and",
@@ -97,7 +104,7 @@ def _cut_at(tokens: Sequence[Token], begin: int, i: int) -> tuple[int, bool] | N
         return None
     if joint in ("with", "so", "yet") and after == i:
         return None
-    if not has_finite(tokens[begin:i]) or after + 2 >= len(tokens):
+    if after + 2 >= len(tokens):
         return None
     return _second_part(tokens, begin, after)
 
@@ -222,7 +229,11 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
         inner = trim(text, tokens[i + 1].start, tokens[end - 1].end)
         if kind == "participle" and not worth_its_own(text[inner.start : inner.end]):
             continue
-        nested.append(Piece(inner, antecedent(text, tokens, i) if kind == "relative" else ""))
+        if kind == "relative":
+            nested.append(Piece(inner, antecedent(text, tokens, i)))
+        else:
+            own = subject or _subject_of(text, tokens[:i])
+            nested.append(Piece(inner, *as_clause(text, tokens[:i], tokens[i + 1], own)))
         if closes:
             main_end = min(main_end, i)
             break

@@ -89,8 +89,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read in one text, in reading order, and by which engine."""
+    """All that was read in one text, in reading order, and by which engine.
+
+    `notes` are sentences for the reader: what could not be done with this text.
+    """
 
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     engine: str
+    notes: tuple[str, ...] = ()

@@ -200,6 +200,7 @@ def is_finite(tokens: Sequence[Token], i: int) -> bool:
         return (
             before in PRONOUNS
             or after in _AFTER_A_VERB
+            or after[:1].isdigit()
             or (not noun and after not in (",", ".", "and", "of", ""))
         )
     if word in _BASES and (

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from factcheck.nlp import ENGINE, extract
 from factcheck.nlp.checkworthy import Judged, Score
+from factcheck.nlp.extract import NO_SENTENCES, OTHER_LANGUAGE, TOO_LONG, UNDATED
 
 ARTICLE = """Harbour chief: Fares to drop
 By Ines Okoro
@@ -113,3 +114,42 @@ def test_the_words_of_a_claim_are_those_at_its_place_in_any_text(text: str) -> N
         assert claim.quote.strip()
         assert 0 <= claim.score <= 1
         assert claim.text
+
+
+def test_another_language_says_what_was_not_read() -> None:
+    found = extract(
+        "Die Stadt hat im Jahr 2021 zwei Brücken gebaut. „Der Hafen wurde geschlossen und niemand weiß warum.“"
+    )
+    assert found.notes == (OTHER_LANGUAGE,)
+    bridges, port = found.candidates
+    assert (bridges.kind, port.kind) == ("quantity", "other")
+    assert (bridges.quoted, port.quoted) == (False, True)
+    assert {c.claimant for c in found.candidates} == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("", (NO_SENTENCES,)),
+        ("Fares fell by 4 percent last month. The mayor left the city.", (UNDATED,)),
+        ("The city has " + "many words and " * 400, (TOO_LONG,)),
+        ("Fares fell by 4 percent in 2021. The mayor left the city.", ()),
+    ],
+)
+def test_what_could_not_be_done_is_said(text: str, notes: tuple[str, ...]) -> None:
+    assert extract(text).notes == notes
+
+
+def test_a_quotation_of_nobody_asks_who_says_it() -> None:
+    (claim,) = extract("“The dam was closed in 2021.”").candidates
+    assert claim.unresolved == ("who says this",)
+
+
+def test_a_saw_is_no_claim() -> None:
+    assert extract("Money came first. The ferry sank.").candidates[0].quote == "The ferry sank"
+
+
+def test_a_claim_is_written_with_its_date() -> None:
+    claims = {c.quote: c.text for c in extract(ARTICLE, published=date(2024, 3, 14)).candidates}
+    cut = "The Harbour Transit Authority (HTA) cut 40 jobs last month"
+    assert claims[cut] == "The Harbour Transit Authority (HTA) cut 40 jobs in February 2024."

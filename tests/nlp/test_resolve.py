@@ -75,3 +75,37 @@ def test_a_claim_is_written_so_that_it_stands_alone(quote: str, subject: str, te
 def test_pronouns_are_left_open() -> None:
     assert left_open("They closed it.", "", "") == ("They",)
     assert left_open("The plan costs the US a lot.", "", "") == ("The plan",)
+
+
+def test_he_is_named_where_the_text_has_named_one_person_alone() -> None:
+    known = names("Director Ola Lund opened the port. He sold 40 ships.")
+    assert known.named("He sold 40 ships.") == "Ola Lund sold 40 ships."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ola Lund met Ann Dahl. He sold 40 ships.",
+        "Ola Lund hired a lawyer. He sold 40 ships.",
+        "Ola Lund opened the port. The port is old. He sold 40 ships.",
+        "The port is old. He sold 40 ships.",
+    ],
+)
+def test_he_stays_he_where_it_could_be_somebody_else(text: str) -> None:
+    assert names(text).named("He sold 40 ships.") == "He sold 40 ships."
+
+
+def test_the_report_is_named_by_its_only_maker() -> None:
+    known = names("The Lund Water Institute released a study on eels.")
+    assert (
+        known.named("The study covers 40 rivers.")
+        == "The study by the Lund Water Institute covers 40 rivers."
+    )
+    assert left_open("The study by the Lund Water Institute covers 40 rivers.", "", "") == ()
+
+
+def test_the_report_of_two_makers_is_left_open() -> None:
+    known = names(
+        "The Lund Water Institute released a study on eels. The Haug Eel Society published a report on eels."
+    )
+    assert known.named("The study covers 40 rivers.") == "The study covers 40 rivers."
