@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from factcheck.kit.diff import diff, has_changes
+from factcheck.kit.diff import Piece, diff, has_changes
 from factcheck.publishing.content import Content
-
-SIGNS = {"same": "=", "added": "+", "removed": "-"}
 
 
 class Part(NamedTuple):
     """One part of a check whose words changed; ``words`` as the diff component takes them."""
 
     label: str
-    words: list[tuple[str, str]]
+    words: list[Piece]
 
 
 class Change(NamedTuple):
@@ -43,7 +41,7 @@ def _parts(old: Content, new: Content) -> list[Part]:
     for label, before, after in pairs:
         pieces = diff(before, after)
         if has_changes(pieces):
-            parts.append(Part(label, [(SIGNS[piece.op], piece.words) for piece in pieces]))
+            parts.append(Part(label, pieces))
     return parts
 
 

@@ -10,14 +10,13 @@ from factcheck.review.content import Content
 from factcheck.review.models import Verdict
 
 NEAR = 120  # characters of what stayed that are shown beside a change
-MARKS = {"same": "=", "added": "+", "removed": "-"}
 
 
 class Change(NamedTuple):
     """One part that changed: its name, and its words with marks "=", "+" and "-"."""
 
     label: str
-    words: list[tuple[str, str]]
+    words: list[Piece]
 
 
 def changes(before: Content, after: Content) -> list[Change]:
@@ -63,10 +62,10 @@ PARTS = {
 }
 
 
-def _marked(pieces: list[Piece]) -> list[tuple[str, str]]:
+def _marked(pieces: list[Piece]) -> list[Piece]:
     last = len(pieces) - 1
     return [
-        (MARKS[piece.op], _near(piece.words, n > 0, n < last) if piece.op == "same" else piece.words)
+        piece._replace(words=_near(piece.words, n > 0, n < last)) if piece.op == "same" else piece
         for n, piece in enumerate(pieces)
     ]
 
