@@ -20,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
+from factcheck.nlp.checkworthy import RuleScorer, Scorer
 from factcheck.nlp.extract import ENGINE, extract
 from factcheck.nlp.render import to_json
 
@@ -148,22 +149,26 @@ def quality(gold: pathlib.Path, texts: pathlib.Path) -> None:
 def speed() -> None:
     """Print the processor time an article of 40 sentences takes, and how it grows with the text."""
     article = "\n\n".join(" ".join(SENTENCES) for _ in range(10))
-    extract(article)
-    taken = []
-    for _ in range(10):
-        began = time.process_time()
-        extract(article)
-        taken.append(time.process_time() - began)
-    print(
-        f"article of 40 sentences ({len(article)} characters): {1000 * sorted(taken)[5]:.1f} ms (median of 10)"
-    )
+    rules = RuleScorer()
+    for name, scorer in (("as shipped", None), ("rules alone", rules)):
+        extract(article, scorer=scorer)
+        taken = sorted(_seconds(article, scorer) for _ in range(10))
+        print(f"article of 40 sentences, {name}: {1000 * taken[5]:.1f} ms (median of 10)")
+    print(f"{'':>8}{'as shipped':>22}{'rules alone':>22}")
     for thousands in (1, 10, 100, 1000):
         text = (article + "\n\n") * (1 + thousands * 1000 // len(article))
         text = text[: thousands * 1000]
-        began = time.process_time()
-        extract(text)
-        took = time.process_time() - began
-        print(f"{thousands:>5} kB: {1000 * took:>8.1f} ms, {1000 * took / thousands:.2f} ms a kB")
+        row = f"{thousands:>5} kB"
+        for scorer in (None, rules):
+            took = _seconds(text, scorer)
+            row += f"{1000 * took:>11.1f} ms, {1000 * took / thousands:>5.2f} a kB"
+        print(row)
+
+
+def _seconds(text: str, scorer: Scorer | None) -> float:
+    began = time.process_time()
+    extract(text, scorer=scorer)
+    return time.process_time() - began
 
 
 def main() -> None:
