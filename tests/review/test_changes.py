@@ -62,7 +62,7 @@ def test_another_place_in_the_same_article_is_a_place_of_its_own(before: dict[st
     after = copy.deepcopy(before)
     after["appearances"].append({**copy.deepcopy(after["appearances"][0]), "quote": "Again it grew."})
     (change,) = changes(before, after)
-    assert [op for op, _ in change.words] == ["+"]
+    assert [op for op, _ in change.words] == ["added"]
     assert "Again it grew." in change.words[0][1]
 
 
@@ -72,7 +72,7 @@ def test_of_a_long_text_only_what_stands_near_a_change_is_shown(before: dict[str
     after["explanation"] = "One. " * 200 + "New. " + "Two. " * 200
     (change,) = changes(before, after)
     shown = "".join(words for _, words in change.words)
-    assert [op for op, _ in change.words] == ["=", "-", "+", "="]
+    assert [op for op, _ in change.words] == ["same", "removed", "added", "same"]
     assert "Old. " in shown
     assert "New. " in shown
     assert shown.startswith("… One.")
