@@ -56,7 +56,7 @@ def after_verb(tokens: Sequence[Token], i: int, verb: str) -> Complement | None:
     if linked is not None:
         return Complement(linked, True)
     if verb in lexicon.WHETHER:
-        asked = _asked(tokens, j)
+        asked = _asked(tokens, j, verb)
         if asked is not None and asked + 1 < len(tokens):
             why = tokens[asked].low == "why"  # what is asked is taken for true
             return Complement(asked + why, why)
@@ -122,6 +122,7 @@ _HEARERS = frozenset(
         "show",
     ]
 )
+_MAY_ASK_IF = frozenset({"ask", "know", "wonder", "see", "question", "doubt", "say", "tell", "remember"})
 _ASKED_ABOUT = frozenset(
     {"ask", "question", "press", "tell", "remind", "warn", "inform", "advise", "speak", "talk"}
 )
@@ -189,6 +190,8 @@ def _anything(tokens: Sequence[Token], j: int) -> bool:
 
 def _behind_preposition(tokens: Sequence[Token], j: int) -> Complement | None:
     start = j + 1
+    if tokens[start].low in speakers.TIME_WORDS - {"this", "last"}:
+        return None  # "ruled on Wednesday"
     if tokens[start].low in PREPOSITIONS and start + 1 < len(tokens):
         start += 1
     word = tokens[start]
@@ -272,7 +275,9 @@ def _is_adjunct(between: Sequence[Token], verb: str) -> bool:
     return timely and len(between) < 6
 
 
-def _asked(tokens: Sequence[Token], j: int) -> int | None:
+def _asked(tokens: Sequence[Token], j: int, verb: str) -> int | None:
+    if tokens[j].low == "if" and verb not in _MAY_ASK_IF:
+        return None
     if tokens[j].low in _ASKING:
         return j
     if tokens[j].low in PREPOSITIONS and j + 1 < len(tokens) and tokens[j + 1].low in _ASKING:
@@ -319,7 +324,7 @@ def thing_at(tokens: Sequence[Token], j: int) -> bool:
 def clause_at(tokens: Sequence[Token], start: int) -> bool:
     """Whether a subject and its finite verb stand right at `start`, before any comma or relative word."""
     if start >= len(tokens) or tokens[start].low in PREPOSITIONS - {"for", "like"} | {"and", "or"}:
-        return False
+        return start + 1 < len(tokens) and speakers.is_quantity(tokens, start)
     for j in range(start, min(len(tokens), start + 16)):
         word = tokens[j]
         if word.text in OPENING or word.text in CLOSING:

@@ -62,6 +62,7 @@ WHETHER = words(
 # "criticised the plan", "called the plan a mistake"
 THING = words(
     """
+    find show
     abhor accept acclaim accuse acknowledge address admire admit admonish adore advocate affirm allege
     analyze analyse announce anticipate applaud appreciate approve assail assess attack attribute author
     authorize authorise back bash bemoan berate blame blast bless brand broach caution challenge champion

@@ -91,7 +91,7 @@ class Scan:
 
     def run(self) -> list[Sign]:
         """All signs, in the order they stand in."""
-        colon = _colon(self.tokens) if self.headline else None
+        colon = _colon(self.tokens) if self.headline else _label(self.tokens)
         if colon:
             self.signs.append(colon)
         for i in range(colon.after if colon else 0, len(self.tokens)):
@@ -191,14 +191,19 @@ class Scan:
                 or ahead.low in PREPOSITIONS
             ):
                 return None
-            if (
-                ahead.text.islower()
-                and ahead.low.endswith("s")
-                and not ahead.low.endswith(("ss", "us", "is", "ics", "news"))
-            ):
+            if self._is_plural(first):
                 return None if not self._and_before(first) else self._finite(i, first, verb)
             return self._finite(i, first, verb) or self._inverted(i, verb)
         return self._base(i, first, verb)
+
+    def _is_plural(self, end: int) -> bool:
+        """Whether the noun phrase that ends at `end` is plural: "the voters", not "a survey of voters"."""
+        subject = speakers.before(self.tokens, end, self.floor)
+        words = self.tokens[subject[0] : subject[1]] if subject else self.tokens[end - 1 : end]
+        inner = next((k for k, t in enumerate(words) if k and t.low in PREPOSITIONS | {"that"}), len(words))
+        head = words[inner - 1]
+        plural = head.low.endswith("s") and not head.low.endswith(("ss", "us", "is", "ics", "news"))
+        return plural and head.text.islower()
 
     def _and_before(self, first: int) -> bool:
         return first > 0 and self.tokens[first - 1].low in ("and", "but")
@@ -268,6 +273,8 @@ class Scan:
             begin = described[0] if described else begin
         cue = (i, i + 1)
         quoted_before = begin > self.floor and tokens[begin - 1].text in CLOSING and self._closes(begin - 1)
+        if begin > 1 and tokens[begin - 1].text == "," and tokens[begin - 2].text in CLOSING:
+            quoted_before = True  # British pages set the comma behind the mark
         utters = verb.lemma in lexicon.THAT | lexicon.BARE | lexicon.QUOTING
         if quoted_before and utters and not joint and (content is None or tokens[i + 1].low != "that"):
             return Sign(begin, skip_adjunct(tokens, i + 1), subject, cue, "before")
@@ -291,12 +298,10 @@ class Scan:
             and not _word(tokens, i + 1)[:1].isalnum()
         ):
             return self._as_said(i, begin - 1, subject)
-        if (
-            verb.lemma in lexicon.NOUNISH
-            and verb.form in ("third", "base")
-            and not (tokens[subject[1] - 1].text[:1].isupper() or tokens[subject[1] - 1].low in PRONOUNS)
-        ):
-            trailing = False
+        if verb.lemma in lexicon.NOUNISH and verb.form in ("third", "base"):
+            who, opens = tokens[subject[1] - 1], tokens[subject[0]].low
+            somebody = who.text[:1].isupper() or who.low in PRONOUNS or opens in DETERMINERS
+            trailing = trailing and somebody
         trailing = trailing and tokens[subject[0]].low not in speakers.RELATIVES
         if trailing and self._trails(i, begin - 1, verb.lemma):
             after = skip_adjunct(tokens, i + 1)
@@ -331,7 +336,10 @@ class Scan:
             or following.text in OPENING
             or following.text[:1].isupper()
         )
-        return clear and (somebody or following.low in DETERMINERS | {"that"} or whose.low.endswith("s"))
+        figure = following.text[:1].isdigit() or following.text in "$€£"
+        return figure or (
+            clear and (somebody or following.low in DETERMINERS | {"that"} or whose.low.endswith("s"))
+        )
 
     def _as_said(self, i: int, first: int, subject: Place) -> Sign:
         """ "Fares fell, as the mayor has said"; "As the mayor noted, fares fell"."""
@@ -675,10 +683,30 @@ def _colon(tokens: Sequence[Token]) -> Sign | None:
     for j in range(1, min(len(tokens) - 2, 8)):
         if tokens[j].text == ":":
             names = all(t.text[:1].isupper() or t.low in PREPOSITIONS for t in tokens[:j])
+            names = names and not any(t.low in _NO_SPEAKERS for t in tokens[:j])
             if names and not has_finite(tokens[:j]):
                 return Sign(0, j + 1, (0, j), (j, j + 1), "after")
         elif tokens[j].text in OPENING:
             return None
+    return None
+
+
+_NO_SPEAKERS = words(
+    """
+    note notes live update updates image images photo photos picture video watch read listen correction clarification
+    analysis opinion editorial comment breaking exclusive news release related source sources contact date time place
+    warning tip question answer summary headline subject from to cc re ps nb
+    """
+)
+
+
+def _label(tokens: Sequence[Token]) -> Sign | None:
+    """ "Ada Lind: The dam is safe." in a transcript or an interview: the name before the colon speaks."""
+    for j in range(1, min(len(tokens) - 2, 5)):
+        if tokens[j].text == ":":
+            names = all(t.text[:1].isupper() and t.text[:1].isalpha() for t in tokens[:j])
+            label = any(t.low in _NO_SPEAKERS for t in tokens[:j])
+            return Sign(0, j + 1, (0, j), (j, j + 1), "after") if names and not label else None
     return None
 
 

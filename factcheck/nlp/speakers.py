@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from factcheck.nlp import lexicon
 from factcheck.nlp.types import Token
 from factcheck.nlp.verbs import (
     AUXILIARIES,
@@ -50,7 +51,7 @@ _ALONE = words(
 _BESIDE_A_VERB = words(
     """
     also later then once now still often already recently just further previously repeatedly never always ever
-    not only even again both simply twice soon long first either least be been being reportedly
+    not no longer only even again both simply twice soon long first either least be been being reportedly
     """
 ) | frozenset(word for word in AUXILIARIES if "'" not in word or word.endswith("n't"))
 _NO_ADVERBS = words(
@@ -120,6 +121,10 @@ def before(tokens: Sequence[Token], end: int, floor: int, *, owns: bool = False)
             break
         joined = joined or word.low == "and"
         if is_finite(tokens, first - 1) and (joined or not _is_reduced(tokens, first - 1)):
+            link = None if joined else _link_before(tokens, first - 1, floor)
+            if link is not None:  # "the mother of a man who stabbed three strangers": the name ends at "who"
+                first = end = link
+                continue
             if joined:  # "… asked for a photo and Clinton said": the noun phrase begins behind the "and"
                 first = next(k for k in range(end - 1, first - 1, -1) if tokens[k].low == "and") + 1
             break
@@ -130,6 +135,22 @@ def before(tokens: Sequence[Token], end: int, floor: int, *, owns: bool = False)
     if first >= end or not _can_speak(tokens, first, end):
         return None
     return first, end
+
+
+def _link_before(tokens: Sequence[Token], verb: int, floor: int) -> int | None:
+    """The "who" or "that" whose clause the verb belongs to, if a noun stands before it and no speech is in it."""
+    known = lexicon.FORMS.get(tokens[verb].low)
+    if known and known.lemma in lexicon.BARE:
+        return None  # "critics who say the mayor …"
+    for k in range(verb - 1, max(floor, verb - 7), -1):
+        word = tokens[k]
+        if word.text in STOPS or (is_finite(tokens, k) and not beside_a_verb(word)):
+            return None
+        if word.low in ("who", "which", "whose", "that"):
+            noun = tokens[k - 1]
+            spoken = noun.low in lexicon.FORMS or is_finite(tokens, k - 1) or noun.low in PREPOSITIONS
+            return k if noun.text[:1].isalpha() and not (word.low == "that" and spoken) else None
+    return None
 
 
 def behind(tokens: Sequence[Token], start: int) -> Place | None:
@@ -217,7 +238,8 @@ def _describes(tokens: Sequence[Token], first: int, end: int) -> bool:
         or (lead in _BESIDE_A_VERB or lead.endswith("ly"))
     ):
         return True
-    return not any(is_finite(tokens, k) and not _is_reduced(tokens, k) for k in range(first + 1, end))
+    relative = next((k for k in range(first, end) if tokens[k].low in ("who", "which", "whose", "that")), end)
+    return not any(is_finite(tokens, k) and not _is_reduced(tokens, k) for k in range(first + 1, relative))
 
 
 def _without_lead(tokens: Sequence[Token], first: int, end: int, floor: int) -> int:
@@ -225,7 +247,7 @@ def _without_lead(tokens: Sequence[Token], first: int, end: int, floor: int) -> 
     while first < end and (tokens[first].low in LEADING or not tokens[first].text[:1].isalnum()):
         first += 1
     clause_before = first > floor and is_finite(tokens, first - 1)
-    if first + 1 < end and _is_quantity(tokens, first):
+    if first + 1 < end and is_quantity(tokens, first):
         return first
     if first < end and (
         tokens[first].low in PREPOSITIONS or tokens[first].low in TIME_WORDS or clause_before
@@ -234,14 +256,19 @@ def _without_lead(tokens: Sequence[Token], first: int, end: int, floor: int) -> 
     return first
 
 
-def _is_quantity(tokens: Sequence[Token], first: int) -> bool:
-    """ "About half of the voters"."""
+_NUMBERS = words(
+    """
+    half a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen
+    """
+)
+
+
+def is_quantity(tokens: Sequence[Token], first: int) -> bool:
+    """Whether "about half of the voters" begins at `first`."""
     after = tokens[first + 1]
-    return tokens[first].low in ("about", "around", "over", "under", "nearly") and (
-        after.text[:1].isdigit()
-        or after.low
-        in ("half", "a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    )
+    rough = tokens[first].low in ("about", "around", "over", "under", "nearly")
+    return rough and (after.text[:1].isdigit() or after.low in _NUMBERS)
 
 
 def _last_noun_phrase(tokens: Sequence[Token], first: int, end: int) -> int:

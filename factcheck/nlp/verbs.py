@@ -48,7 +48,7 @@ DETERMINERS = words(
 PREPOSITIONS = words(
     """
     of in on at to for from with by about against between during without within through over under after
-    before since until into onto than as per via toward towards among amid across despite near behind beyond
+    before since until outside inside into onto than as per via toward towards among amid across despite near behind beyond
     around like
     """
 )

@@ -134,6 +134,12 @@ def test_words_of_speech_inside_a_quotation_do_not_count() -> None:
         ("The mayor said the plan was “not good enough” for drivers.", "The mayor", "the plan was “not good enough” for drivers"),
         ("The mayor said that, according to the police, the fire was set.", "the police", "the fire was set"),
         ("The board released a statement saying that fares fell.", "The board", "fares fell"),
+        ("The mother of a man who stole three boats said that he was ill.", "The mother of a man", "he was ill"),
+        ("A survey of 400 drivers finds that buses are late.", "A survey of 400 drivers", "buses are late"),
+        ("Ann Dahl said about forty boats were lost.", "Ann Dahl", "about forty boats were lost"),
+        ("‘The port is lost’, she said outside court.", "she", "‘The port is lost’"),
+        ("The port broke the law last autumn, the regulator ruled on Wednesday.", "the regulator", "The port broke the law last autumn"),
+        ("Ada Lind: The dam is safe for now.", "Ada Lind", "The dam is safe for now"),
     ],
 )  # fmt: skip
 def test_constructions_of_news_english(text: str, claimant: str, content: str) -> None:
@@ -179,6 +185,10 @@ def test_attitudes_are_found_but_state_nothing(text: str, speaker: str, content:
     ]
     assert (speaker, content, False) in found
     assert {who for who, _, _ in said(text)} == {""}
+
+
+def test_a_label_before_a_colon_is_nobody() -> None:
+    assert {who for who, _, _ in said("Photo: The dam at night, in May.")} == {""}
 
 
 def test_what_is_expected_has_no_speaker() -> None:
