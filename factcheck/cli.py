@@ -6,6 +6,7 @@ import click
 
 from factcheck.accounts.commands import users_command
 from factcheck.articles.commands import ingest_command
+from factcheck.claims.annotations_commands import annotations_command
 from factcheck.claims.commands import extract_command
 from factcheck.claims.learning_commands import model_command
 from factcheck.commanding import Factcheck
@@ -25,6 +26,7 @@ for command in (
     extract_command,
     score_command,
     model_command,
+    annotations_command,
     sample_command,
     *COMMANDS,
 ):

@@ -46,7 +46,7 @@ def preview(article_id: int) -> Answer:
                 status, clash = 409, wrong.message
             else:
                 return _accepted(version, len(claims), seq)
-    at_least = _threshold()
+    at_least = threshold(USUAL)
     proposals = proposals_in(db(), version.id)
     page = render_template(
         "claims/accept_all.html",
@@ -88,10 +88,10 @@ def _accepted(version: ArticleVersion, count: int, seq: int) -> Answer:
     return redirect_to("articles.workspace", article_id=version.article_id, version=version.number)
 
 
-def _threshold() -> float:
+def threshold(usual: float) -> float:
     """The score asked for, within 0 and 1."""
-    wanted = request.values.get("at_least", USUAL, type=float)
-    return USUAL if math.isnan(wanted) else min(1.0, max(0.0, wanted))
+    wanted = request.values.get("at_least", usual, type=float)
+    return usual if math.isnan(wanted) else min(1.0, max(0.0, wanted))
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -10,7 +10,8 @@ from factcheck.authz.permissions import Permission
 from factcheck.claims.blueprint import Answer, blueprint, me
 from factcheck.claims.forms import Settle
 from factcheck.claims.models import Settled
-from factcheck.claims.reanchor import get_rewording, open_rewordings, settle, words_now
+from factcheck.claims.queries import get_claim
+from factcheck.claims.reanchor import get_rewording, open_rewordings, rewordings_of, settle, words_now
 from factcheck.errors import Conflict, Invalid
 from factcheck.kit.diff import diff
 from factcheck.web.authorize import authorized
@@ -38,6 +39,17 @@ def changed(article_id: int) -> Answer:
         found=found,
         may_settle=may(me(), Permission.TRIAGE),
     )
+
+
+@blueprint.get("/claims/<int:claim_id>/changed", endpoint="changed")
+@authorized(Permission.READ_DESK)
+def changed_of(claim_id: int) -> Answer:
+    """To where the changed words of one claim are settled; to the claim itself when they are."""
+    claim = get_claim(db(), claim_id)
+    for rewording in rewordings_of(db(), claim.id):
+        article_id = rewording.article_version.article_id
+        return redirect(url_for("articles.changed", article_id=article_id, _anchor=f"w-{rewording.id}"), 303)
+    return redirect(url_for("review.workbench", claim_id=claim.id), 303)
 
 
 @blueprint.post("/claims/changed/<int:rewording_id>")

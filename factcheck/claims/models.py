@@ -27,6 +27,16 @@ class ClaimState(enum.StrEnum):
     RETRACTED = "retracted"  # readers see that it was withdrawn, and why
 
 
+# Somebody has said that it will be checked, and readers may rely on what comes of it.
+UNDER_CHECK = (
+    ClaimState.ACCEPTED,
+    ClaimState.IN_REVIEW,
+    ClaimState.SUBMITTED,
+    ClaimState.APPROVED,
+    ClaimState.PUBLISHED,
+)
+
+
 class Kind(enum.StrEnum):
     """What sort of statement it is; the first that fits."""
 

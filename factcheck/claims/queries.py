@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from factcheck.articles.models import ArticleVersion
-from factcheck.claims.models import Appearance, Claim, ClaimState, Kind
+from factcheck.claims.models import UNDER_CHECK, Appearance, Claim, ClaimState, Kind, Rewording
 from factcheck.errors import NotFound
 from factcheck.kit.paging import Page
 
@@ -28,6 +28,7 @@ class Narrowing:
     kind: Kind | None = None
     claimant: str = ""
     search: str = ""
+    words_changed: bool = False  # under check, and its words are no longer those of the newest version
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -82,6 +83,9 @@ def _narrow(wanted: Select[Claim], by: Narrowing) -> Select[Claim]:
         wanted = wanted.where(Claim.state == by.state)
     if by.kind is not None:
         wanted = wanted.where(Claim.kind == by.kind)
+    if by.words_changed:
+        unsettled = exists().where(Rewording.claim_id == Claim.id, Rewording.settled.is_(None))
+        wanted = wanted.where(Claim.state.in_(UNDER_CHECK), unsettled)
     if by.claimant:
         wanted = wanted.where(Claim.claimant.icontains(by.claimant, autoescape=True))
     if by.article_id is not None:

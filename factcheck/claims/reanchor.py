@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from factcheck.articles.models import ArticleVersion
@@ -113,6 +113,32 @@ def open_rewordings(session: Session, version_id: int) -> Sequence[Rewording]:
         .where(Rewording.article_version_id == version_id, Rewording.settled.is_(None))
         .options(*_WHOLE)
         .order_by(Appearance.start, Rewording.id)
+    ).all()
+
+
+def changed_claims(session: Session, version_id: int) -> int:
+    """How many claims have words in this version that nobody has settled yet."""
+    open_here = Rewording.article_version_id == version_id, Rewording.settled.is_(None)
+    return session.scalar(select(func.count(Rewording.claim_id.distinct())).where(*open_here)) or 0
+
+
+def moved_places(session: Session, version_id: int) -> dict[int, int]:
+    """The appearances in a version whose words a later one changed, each with its open rewording."""
+    rows = session.execute(
+        select(Rewording.before_id, Rewording.id)
+        .join(Rewording.before)
+        .where(Appearance.article_version_id == version_id, Rewording.settled.is_(None))
+    )
+    return {before: rewording for before, rewording in rows}
+
+
+def rewordings_of(session: Session, claim_id: int) -> Sequence[Rewording]:
+    """What nobody has settled yet of one claim, each with the article it is in."""
+    return session.scalars(
+        select(Rewording)
+        .where(Rewording.claim_id == claim_id, Rewording.settled.is_(None))
+        .options(joinedload(Rewording.article_version).joinedload(ArticleVersion.article))
+        .order_by(Rewording.id)
     ).all()
 
 

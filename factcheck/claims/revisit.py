@@ -10,18 +10,11 @@ from sqlalchemy.orm import Session
 
 from factcheck.articles.arrive import ask
 from factcheck.articles.models import Article, ArticleVersion, Fetch, Origin
-from factcheck.claims.models import Appearance, Claim, ClaimState
+from factcheck.claims.models import UNDER_CHECK, Appearance, Claim
 from factcheck.jobs.engine import JobRun, handler
 from factcheck.jobs.sweep import regularly
 from factcheck.kit import clock
 
-UNDER_CHECK = (
-    ClaimState.ACCEPTED,
-    ClaimState.IN_REVIEW,
-    ClaimState.SUBMITTED,
-    ClaimState.APPROVED,
-    ClaimState.PUBLISHED,
-)
 # News is edited in its first hours. From then on a page is left alone for a quarter of its age.
 SOONEST, LATEST, SHARE = timedelta(hours=1), timedelta(days=7), 4
 MOST = 20  # at a time, so that a big newsroom's pages are not all fetched in one minute

@@ -10,7 +10,14 @@ from flask import Flask, render_template, request
 
 from factcheck.articles.queries import get_article
 from factcheck.authz.permissions import Permission
-from factcheck.claims import accept_all_views, changed_views, judge_views, several_views, workspace
+from factcheck.claims import (
+    accept_all_views,
+    changed_views,
+    judge_views,
+    left_out_views,
+    several_views,
+    workspace,
+)
 from factcheck.claims.blueprint import Answer, blueprint
 from factcheck.claims.forms import KINDS, REASONS
 from factcheck.claims.models import ClaimState, Kind
@@ -27,6 +34,7 @@ def install(app: Flask) -> None:
     workspace.mount(app)
     accept_all_views.mount(app)
     changed_views.mount(app)
+    left_out_views.mount(app)
 
 
 @blueprint.get("/triage")
@@ -70,6 +78,7 @@ def _narrowing() -> Narrowing:
         kind=_one_of(Kind, request.args.get("kind", "")),
         claimant=request.args.get("claimant", "").strip(),
         search=request.args.get("q", "").strip(),
+        words_changed=request.args.get("words") == "changed",
     )
 
 

@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_version
+from factcheck.articles.transcript import clock_at, speaker_at
 from factcheck.authz.permissions import Permission
-from factcheck.claims.accept_all_views import USUAL
+from factcheck.claims.accept_all_views import threshold
 from factcheck.claims.blueprint import Answer, me
 from factcheck.claims.forms import REASONS, Propose
 from factcheck.claims.layout import Paragraph, lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState
 from factcheck.claims.propose import propose
 from factcheck.claims.queries import of_version
+from factcheck.claims.reanchor import changed_claims, moved_places
 from factcheck.claims.workflow import allowed_actions
 from factcheck.errors import Invalid
 from factcheck.jobs.models import Job, JobState
+from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.session import db
 
@@ -83,7 +86,8 @@ def add_claim(article_id: int) -> Answer:
             form.blame(wrong)
         else:
             flash("The claim is marked. It waits for triage.", "done")
-            return redirect(_place_of(version, claim), 303)
+            onward = request.args.get("next")
+            return redirect(str(onward) if is_local_path(onward) else _place_of(version, claim), 303)
     page = render_template("claims/add_claim.html", form=form, article=version.article, version=version)
     return page, 422 if form.is_submitted() else 200
 
@@ -107,8 +111,18 @@ def _place_of(version: ArticleVersion, claim: Claim) -> str:
         .where(Appearance.claim_id == claim.id, Appearance.article_version_id == version.id)
         .limit(1)
     )
+    return f"{_here(version)}#c-{place}"
+
+
+def _here(version: ArticleVersion) -> str:
+    """The page with everything that was chosen on it: what is shown stays so while claims are judged."""
+    at_least = threshold(0)
     return url_for(
-        "articles.workspace", article_id=version.article_id, version=version.number, _anchor=f"c-{place}"
+        "articles.workspace",
+        article_id=version.article_id,
+        version=version.number,
+        rejected=1 if request.args.get("rejected") == "1" else None,
+        at_least=f"{at_least:.2f}" if at_least else None,
     )
 
 
@@ -116,10 +130,15 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
     """Everything the page and its parts show."""
     places = of_version(db(), version.id)
     show_rejected = request.args.get("rejected") == "1"
-    shown = [place for place in places if show_rejected or place.claim.state not in HIDDEN]
+    at_least = threshold(0)
+    shown = [
+        place
+        for place in places
+        if (show_rejected or place.claim.state not in HIDDEN)
+        and (place.claim.state is not ClaimState.PROPOSED or place.claim.score >= at_least)
+    ]
     counts = {state: len({p.claim_id for p in places if p.claim.state is state}) for state in ClaimState}
     rows = lay_out(version.text, shown)
-    here = url_for("articles.workspace", article_id=version.article_id, version=version.number)
     return {
         "article": version.article,
         "version": version,
@@ -132,11 +151,15 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
         "scores": list(
             {p.claim_id: p.claim.score for p in places if p.claim.state is ClaimState.PROPOSED}.values()
         ),
-        "at_least": USUAL,
+        "at_least": at_least,
+        "changed": changed_claims(db(), version.id),
+        "moved": moved_places(db(), version.id),
+        "spoken": _spoken(version, rows),
+        "clock_at": clock_at,
         "job": _unfinished(version.id),
         "actions": {p.claim_id: {a.value for a in allowed_actions(p.claim, current_actor())} for p in shown},
         "reasons": REASONS,
-        "here": here + ("&rejected=1" if show_rejected else ""),
+        "here": _here(version),
     }
 
 
@@ -144,6 +167,13 @@ def _after(rows: Sequence[Paragraph]) -> dict[int, int]:
     """For each card the one to go to when it goes away: the next one; from the last, the one before it."""
     cards = [place.id for row in rows for place in row.cards]
     return dict([*zip(cards[-1:], cards[-2:-1], strict=False), *pairwise(cards)])
+
+
+def _spoken(version: ArticleVersion, rows: Sequence[Paragraph]) -> dict[int, tuple[str, str]]:
+    """By where it starts, when and by whom each paragraph of a transcript is spoken."""
+    if not version.segments:
+        return {}
+    return {row.start: (clock_at(version, row.start), speaker_at(version, row.start)) for row in rows}
 
 
 def _ratings(published: list[int]) -> Ratings:

@@ -15,12 +15,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from factcheck.authz.check import Actor, may
 from factcheck.authz.permissions import Permission as P
-from factcheck.claims.models import Claim, Contribution
+from factcheck.claims.models import UNDER_CHECK, Claim, Contribution, Rewording
 from factcheck.claims.models import ClaimState as S
 from factcheck.review.models import Assignment, Decision, DecisionKind
 
 Condition = ColumnElement[bool]
-NEWSROOM, OWN, NEW = "The newsroom", "My own work", "New claims"
+NEWSROOM, OWN, NEW = "The newsroom", "My own work", "From the articles"
 
 
 class Order(enum.StrEnum):
@@ -29,6 +29,7 @@ class Order(enum.StrEnum):
     DUE = "due"  # the one due soonest; those without a due time last
     WAITING = "waiting"  # the one that has waited longest
     SCORE = "score"  # the most check-worthy
+    CHANGED = "changed"  # the one whose words changed first; a line ends with its state
 
     def columns(self) -> tuple[ColumnElement[Any], ...]:
         """For ORDER BY. The lead's assignment stands beside the claim."""
@@ -36,6 +37,10 @@ class Order(enum.StrEnum):
             Order.DUE: (Assignment.due_at.is_(None), Assignment.due_at.asc(), Claim.id.asc()),
             Order.WAITING: (Claim.state_since.asc(), Claim.id.asc()),
             Order.SCORE: (Claim.score.desc(), Claim.id.asc()),
+            Order.CHANGED: (
+                select(func.min(Rewording.found_at)).where(_unsettled()).correlate(Claim).scalar_subquery(),
+                Claim.id.asc(),
+            ),
         }
         return columns[self]
 
@@ -81,6 +86,14 @@ def _sent_back(asked: Asked) -> Condition:
     newest = select(func.max(Decision.id)).where(Decision.claim_id == Claim.id).correlate(Claim)
     sent = exists().where(Decision.id == newest.scalar_subquery(), Decision.kind == DecisionKind.SEND_BACK)
     return and_(_mine(asked), sent)
+
+
+def _unsettled() -> Condition:
+    return and_(Rewording.claim_id == Claim.id, Rewording.settled.is_(None))
+
+
+def _words_changed(_: Asked) -> Condition:
+    return and_(Claim.state.in_(UNDER_CHECK), exists().where(_unsettled()))
 
 
 def _list(state: S) -> tuple[str, dict[str, str]]:
@@ -171,5 +184,16 @@ QUEUES: tuple[Queue, ...] = (
         order=Order.SCORE,
         empty="No proposals. Add an article, and the claims found in it stand here.",
         all=("claims.triage", {}),
+    ),
+    Queue(
+        key="changed",
+        role=NEW,
+        title="Words changed",
+        who=P.TRIAGE,
+        holds=_words_changed,
+        order=Order.CHANGED,
+        empty="Nothing to look at. When a newer version of an article no longer has a checked claim’s words, it stands here.",
+        page="claims.changed",
+        all=("claims.index", {"words": "changed"}),
     ),
 )

@@ -10,6 +10,7 @@ from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
+from factcheck.claims.reanchor import rewordings_of
 from factcheck.claims.workflow import Action, allowed_actions
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.review import bench, decide, queries
@@ -117,6 +118,7 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
         primary=sum(source.tier is Tier.PRIMARY for source in sources),
         noted=[source for source in sources if source.note],
         shares=queries.shares_in(session, claim.id),
+        reworded=rewordings_of(session, claim.id),
         waits=waits,
         refused=refused,
         could=queries.who_could_decide(session, claim) if refused else [],

@@ -11,6 +11,7 @@ from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
+from factcheck.claims.reanchor import rewordings_of
 from factcheck.errors import Conflict, Invalid
 from factcheck.kit import clock
 from factcheck.kit.markdown import to_html
@@ -227,6 +228,7 @@ def _bench(claim: Claim, status: int = 200, **given: Any) -> Page:
         rounds=queries.rounds_of(session, claim.id),
         sent_back=sent_back if claim.state is ClaimState.IN_REVIEW else None,
         story=story_of(session, claim.id),
+        reworded=rewordings_of(session, claim.id),
         slug=bench.slug_of(session, claim.id),
         verdict_form=form,
         compared=against(draft, form.summary.data, form.explanation.data) if "clash" in given else [],

@@ -40,10 +40,10 @@ def press(client, article, values, at_least="0.70"):
     return client.post(f"/articles/{article.id}/accept?at_least={at_least}", data={"claims": values})
 
 
-def test_the_workspace_says_how_many_the_usual_score_would_take(client, article):
-    page = client.get(f"/articles/{article.id}").get_data(as_text=True)
-    assert re.search(r"<span data-count>2</span> of 3", page)
-    assert f'action="/articles/{article.id}/accept"' in page
+def test_the_workspace_says_how_many_proposals_reach_the_score_and_offers_to_accept_them(client, article):
+    page = client.get(f"/articles/{article.id}?at_least=0.7").get_data(as_text=True)
+    assert re.search(r"<span data-count>2</span> of 3 proposals shown", page)
+    assert f'formaction="/articles/{article.id}/accept"' in page
 
 
 def test_the_preview_shows_which_ones_and_changes_nothing(session, client, article):
@@ -107,5 +107,5 @@ def test_those_without_triage_are_refused_and_not_offered_it(session, client, ar
     sign_in(client, make.person(session))
     assert client.get(f"/articles/{article.id}/accept").status_code == 403
     assert press(client, article, []).status_code == 403
-    assert "at_least" not in client.get(f"/articles/{article.id}").get_data(as_text=True)
+    assert "Accept those shown" not in client.get(f"/articles/{article.id}").get_data(as_text=True)
     assert states(session)["High."] == ClaimState.PROPOSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,8 +12,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from factcheck.accounts.models import Person
+from factcheck.articles.ingest import ingest
 from factcheck.authz.permissions import Role
-from factcheck.claims.models import ClaimState
+from factcheck.claims.models import Claim, ClaimState, Settled
+from factcheck.claims.reanchor import reanchor, rewordings_of, settle
 from factcheck.claims.workflow import contribute
 from factcheck.desk.queries import SHOWN, waiting_for
 from factcheck.desk.queues import QUEUES
@@ -22,6 +25,7 @@ from factcheck.review.decide import send_back
 from tests import factories as make
 from tests.review.desk import Work
 
+_NUMBERS = count(1)
 SignIn = Callable[[FlaskClient, Person], None]
 
 
@@ -40,9 +44,17 @@ def test_every_queue_has_a_key_of_its_own_and_something_to_say_when_it_is_empty(
     ("role", "trusted", "keys"),
     [
         (Role.REVIEWER, False, ["sent_back", "mine", "take"]),
-        (Role.REVIEWER, True, ["sent_back", "mine", "take", "triage"]),
-        (Role.EDITOR, False, ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage"]),
-        (Role.ADMIN, False, ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage"]),
+        (Role.REVIEWER, True, ["sent_back", "mine", "take", "triage", "changed"]),
+        (
+            Role.EDITOR,
+            False,
+            ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage", "changed"],
+        ),
+        (
+            Role.ADMIN,
+            False,
+            ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage", "changed"],
+        ),
     ],
 )
 def test_everybody_has_the_queues_of_what_they_may_do(
@@ -98,11 +110,56 @@ def test_what_waits_longest_for_an_editor_comes_first(session: Session) -> None:
     assert shown(session, make.person(session, Role.EDITOR))["approve"] == [second.claim.id, first.claim.id]
 
 
+def reworded(session: Session, *states: ClaimState) -> list[Claim]:
+    """Claims of one article whose words its second version no longer has, as nobody has said anything of yet."""
+    address = f"https://news.example/{next(_NUMBERS)}"
+    first = make.article(session, url=address).versions[0]
+    quotes = "The harbour grew by a tenth in 2023", "It handled 4 million containers last year"
+    claims = [
+        make.claim(session, state, version=first, quote=quote)
+        for state, quote in zip(states, quotes, strict=False)
+    ]
+    reanchor(session, ingest(session, text="The harbour shrank.", url=address, actor=None))
+    return claims
+
+
+def test_words_that_changed_under_a_check_wait_until_somebody_settles_them(session: Session) -> None:
+    editor = make.person(session, Role.EDITOR)
+    _proposed, checked = reworded(session, ClaimState.PROPOSED, ClaimState.PUBLISHED)
+    assert shown(session, editor)["changed"] == [checked.id]
+    (mine,) = rewordings_of(session, checked.id)
+    settle(session, mine, as_=Settled.OTHER, actor=editor)
+    assert shown(session, editor)["changed"] == []
+
+
+def test_a_claim_with_changed_words_leads_to_where_they_are_settled(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    editor = make.person(session, Role.EDITOR)
+    (checked,) = reworded(session, ClaimState.ACCEPTED)
+    (mine,) = rewordings_of(session, checked.id)
+    sign_in(client, editor)
+    page = client.get("/desk").text
+    assert f'href="/claims/{checked.id}/changed"' in page
+    answer = client.get(f"/claims/{checked.id}/changed")
+    article_id = mine.article_version.article_id
+    assert answer.headers["Location"] == f"/articles/{article_id}/changed#w-{mine.id}"
+    assert f'id="w-{mine.id}"' in client.get(f"/articles/{article_id}/changed").text
+    assert checked.text in client.get("/claims?words=changed").text
+    with_line = client.get(f"/claims/{checked.id}").text
+    assert "Its words changed in version 2" in with_line
+    settle(session, mine, as_=Settled.OTHER, actor=editor)
+    session.commit()
+    assert client.get(f"/claims/{checked.id}/changed").headers["Location"] == f"/claims/{checked.id}"
+    assert "Its words changed" not in client.get(f"/claims/{checked.id}").text
+    assert checked.text not in client.get("/claims?words=changed").text
+
+
 def test_the_number_of_questions_does_not_grow_with_the_claims(session: Session, engine: Engine) -> None:
     admin, lead = make.person(session, Role.ADMIN), make.person(session)
     asked: list[str] = []
 
-    def count() -> int:
+    def questions() -> int:
         session.flush()
         asked.clear()
         event.listen(engine, "before_cursor_execute", note)
@@ -120,11 +177,13 @@ def test_the_number_of_questions_does_not_grow_with_the_claims(session: Session,
                     make.claim(session, state)
         for _ in range(size):
             take(session, make.claim(session, ClaimState.ACCEPTED), actor=lead)
-        assert 0 < count() <= 2 * len(QUEUES)
+            reworded(session, ClaimState.ACCEPTED, ClaimState.PUBLISHED)
+        assert 0 < questions() <= 2 * len(QUEUES)
     totals = {
         one.queue.key: (len(one.items), one.total) for one in waiting_for(session, admin, now=clock.now())
     }
     assert totals["triage"] == (SHOWN, 13)
+    assert totals["changed"] == (SHOWN, 26)
 
 
 @pytest.mark.parametrize("role", Role)

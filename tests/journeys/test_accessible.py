@@ -33,6 +33,7 @@ Accessible = Callable[[Page], None]
 NO_PAGE = {  # answers to GET that are not whole pages, or go on to one
     "static",
     "articles.progress",
+    "claims.changed",
     "publishing.feed",
     "publishing.sitemap",
     "publishing.robots",
@@ -138,6 +139,7 @@ def _pages(sample: Sample, join: str, fetch: int) -> Iterator[tuple[str, str]]:
         "/articles/1/versions",
         "/articles/1/edit",
         "/articles/1/changed",
+        "/articles/1/left-out",
         "/articles/1/accept",
         "/articles/1/claims",
         "/feeds",

@@ -156,13 +156,28 @@ function leave(node) {
 }
 for (const hints of document.querySelectorAll("[data-hints]")) hints.hidden = false;
 
-// How many proposals a score would accept follows the field.
-for (const form of document.querySelectorAll("[data-scores]")) {
-  const scores = form.dataset.scores.split(" ").filter(Boolean).map(Number);
-  form.elements.at_least.addEventListener("input", (event) => {
-    form.querySelector("[data-count]").textContent = scores.filter((score) => score >= event.target.valueAsNumber).length;
-  });
+// The slider and the field are one score. How many proposals reach it is said at once; the text follows from the server.
+function offerSlider() {
+  for (const slide of document.querySelectorAll("[data-slide]")) slide.hidden = false;
+  for (const button of document.querySelectorAll("[data-show]")) button.hidden = true;
 }
+offerSlider();
+addEventListener("input", (event) => {
+  const form = event.target.closest?.("[data-scores]");
+  if (!form) return;
+  const field = form.elements.at_least, slide = form.querySelector("[data-slide]");
+  if (event.target === slide) field.value = slide.valueAsNumber.toFixed(2);
+  else slide.value = field.value;
+  const scores = form.dataset.scores.split(" ").filter(Boolean).map(Number);
+  form.querySelector("[data-count]").textContent = scores.filter((score) => score >= field.valueAsNumber).length;
+  // What is added meanwhile comes back to the page as it is shown.
+  for (const kept of document.querySelectorAll("[data-at-least]")) kept.value = field.value;
+}, true);
+// New text has the claim at hand where the old one had it.
+document.addEventListener("htmx:after:swap", () => {
+  offerSlider();
+  if (current && !current.isConnected) choose(byId(current.id), { focus: false });
+});
 
 // Selected words become a claim. The browser counts UTF-16 units, the text counts code points.
 const codePoints = (text) => [...text].length;
