@@ -222,7 +222,7 @@ def _with_nested(text: str, tokens: Sequence[Token], subject: str) -> list[Piece
         if not kind:
             continue
         end = next((j for j in range(i + 2, len(tokens)) if tokens[j].text == ","), len(tokens))
-        if kind == "relative" and end < len(tokens) and not is_finite(tokens, end + 1):
+        if kind == "relative" and end < len(tokens) - 1 and not is_finite(tokens, end + 1):
             end = len(tokens)
         closes = end == len(tokens) or kind == "participle" or not has_finite(tokens[end:])
         end = len(tokens) if closes and kind == "participle" else end

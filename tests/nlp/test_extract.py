@@ -153,3 +153,10 @@ def test_a_claim_is_written_with_its_date() -> None:
     claims = {c.quote: c.text for c in extract(ARTICLE, published=date(2024, 3, 14)).candidates}
     cut = "The Harbour Transit Authority (HTA) cut 40 jobs last month"
     assert claims[cut] == "The Harbour Transit Authority (HTA) cut 40 jobs in February 2024."
+
+
+def test_a_description_that_closes_with_a_comma_before_the_verb_of_saying_does_no_harm() -> None:
+    found = extract(
+        "Ola Lund, 31, who came from Holm, Vik, with a nephew whose parents died, said she had 40 dollars left."
+    )
+    assert [c.quote for c in found.candidates][-1].endswith("had 40 dollars left")
