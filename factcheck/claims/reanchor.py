@@ -129,7 +129,7 @@ def moved_places(session: Session, version_id: int) -> dict[int, int]:
         .join(Rewording.before)
         .where(Appearance.article_version_id == version_id, Rewording.settled.is_(None))
     )
-    return {before: rewording for before, rewording in rows}
+    return {row.before_id: row.id for row in rows}
 
 
 def rewordings_of(session: Session, claim_id: int) -> Sequence[Rewording]:

@@ -252,11 +252,14 @@ def test_every_mark_is_reached_by_tab_and_enter_goes_to_its_card(page: Page) -> 
 
 
 def test_many_are_accepted_by_keys_alone_and_taken_back_at_once(page: Page) -> None:
-    field = page.get_by_label("Accept all proposals scoring at least")
+    field = page.get_by_label("Show proposals scoring at least", exact=True)
     field.focus()
     keys(page, "Control+a")
     page.keyboard.type("0.6")
-    expect(page.locator(".at-least output")).to_have_text("3 of 4")
+    expect(page.locator(".at-least output")).to_have_text("3 of 4 proposals shown")
+    expect(page.locator(".card")).to_have_count(3)
+    keys(page, "Tab")
+    expect(page.get_by_role("button", name="Accept those shown")).to_be_focused()
     keys(page, "Enter")
     expect(page.get_by_role("checkbox")).to_have_count(3)
     page.get_by_role("checkbox").nth(2).focus()

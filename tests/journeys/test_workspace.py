@@ -80,12 +80,71 @@ def test_without_a_script_plain_forms_do_all_of_it(newsroom: Newsroom, editor: P
     page.get_by_role("button", name="Add claim").click()
     expect(card(page, "The port opened in 1911")).to_contain_text("Proposal")
 
-    page.get_by_role("button", name="See which").click()
+    page.get_by_role("button", name="Accept those shown").click()
     expect(page.get_by_role("checkbox")).to_have_count(2)
     page.get_by_role("button", name="Accept the ticked ones").click()
     expect(page.locator(".card", has_text="Accepted")).to_have_count(3)
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".card", has_text="Accepted")).to_have_count(1)
+
+
+def test_without_a_script_a_score_hides_proposals_and_what_was_left_out_becomes_a_claim(
+    newsroom: Newsroom, editor: Person, accessible: Callable[[Page], None]
+) -> None:
+    page = newsroom.signed_in(editor, java_script_enabled=False)
+    page.goto("/articles/1")
+    expect(page.locator("output")).to_have_text("3 of 3 proposals shown")
+    expect(page.locator("[data-slide]")).to_be_hidden()
+    page.get_by_label("Show proposals scoring at least", exact=True).fill("0.7")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("output")).to_have_text("2 of 3 proposals shown")
+    expect(card(page, "Fees doubled")).to_have_count(0)
+    expect(page.locator(".m")).to_have_count(2)
+
+    card(page, "The harbour grew").locator("a.words").click()
+    card(page, "The harbour grew").get_by_role("button", name="Accept").click()
+    expect(card(page, "The harbour grew")).to_contain_text("Accepted")
+    expect(card(page, "Fees doubled")).to_have_count(0)  # still hidden
+    page.get_by_role("button", name="Accept those shown").click()
+    expect(page.get_by_role("checkbox")).to_have_count(1)
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.locator("output")).to_have_text("1 of 2 proposals shown")
+
+    page.get_by_role("link", name="Show what was left out").click()
+    expect(page.get_by_text("1 of 4 sentences holds no claim.")).to_be_visible()
+    page.get_by_role("button", name="Make it a claim").click()
+    expect(page.get_by_text("Nothing was left out")).to_be_visible()
+    page.get_by_role("link", name="Back to the article").click()
+    expect(card(page, "The port opened in 1911")).to_contain_text("Proposal")
+
+
+def test_the_slider_hides_proposals_while_it_moves_and_keeps_the_claim_at_hand(
+    newsroom: Newsroom, editor: Person, accessible: Callable[[Page], None]
+) -> None:
+    page = newsroom.signed_in(editor)
+    page.goto("/articles/1")
+    page.locator("[data-hints]").wait_for()
+    card(page, "4 million").locator("a.words").click()
+    slider = page.get_by_role("slider")
+    slider.focus()
+    for _ in range(7):
+        page.keyboard.press("PageUp")
+    expect(page.get_by_label("Show proposals scoring at least", exact=True)).to_have_value("0.70")
+    expect(page.locator("output")).to_have_text("2 of 3 proposals shown")
+    expect(card(page, "Fees doubled")).to_have_count(0)
+    expect(page.locator(".card[aria-current=true]")).to_contain_text("4 million")
+    expect(slider).to_be_focused()
+    accessible(page)
+    assert "at_least=0.70" in page.url
+    page.reload()  # the address says what is shown
+    expect(page.locator(".card")).to_have_count(2)
+
+    # Words that are marked meanwhile come back to the page as it is.
+    page.evaluate("document.fonts.ready")
+    drag_over(page, "The port opened in 1911")
+    page.get_by_role("button", name="Add as a new claim").click()
+    expect(card(page, "The port opened in 1911")).to_be_visible()
+    expect(page.locator("output")).to_have_text("3 of 4 proposals shown")
 
 
 def drag_over(page: Page, words: str) -> None:
@@ -165,6 +224,7 @@ def test_every_page_of_it_is_accessible_and_none_scrolls_sideways(
         ("/articles/1", "j"),
         ("/articles/1", "x"),
         ("/articles/1/accept", ""),
+        ("/articles/1/left-out", ""),
         ("/claims/1/words", ""),
     ):
         page.goto(address)
