@@ -64,4 +64,5 @@ sure: $(TESTS)
 
 bench: $(TESTS)
 	$(BIN)/python bench/extraction/run.py $(ARGS)
+	$(BIN)/python bench/checkworthiness/run.py
 	$(BIN)/python bench/jobs/run.py

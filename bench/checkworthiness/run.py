@@ -162,7 +162,7 @@ def dev_articles(folder: pathlib.Path) -> None:
     )  # fmt: skip
     line = next(line for line in done.stdout.splitlines() if line.startswith("rank_ap"))
     print(
-        f"extraction-dev, 3 articles by others: {' '.join(line.split()[:2])} (length {line.split()[2]}, target 0.93)\n"
+        f"extraction-dev, 3 third-party articles: {' '.join(line.split()[:2])} (length {line.split()[2]}, target 0.93)\n"
     )
 
 
