@@ -95,7 +95,8 @@ def _bare_environment() -> dict[str, str]:
 
 
 def _failure(function: str, status: int, words: str) -> ChildFailed:
-    if status == -signal.SIGXCPU or status == -signal.SIGALRM:
+    # SIGKILL is the system's: the processor limit is a hard one, and it may come before the clock's.
+    if status in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
         return TooSlow(f"{function} used up its processor time.")
     if status in (_WANTED_MORE, -signal.SIGXFSZ):
         return TooHungry(f"{function} wanted more than its limits allow.")
