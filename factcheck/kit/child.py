@@ -95,8 +95,7 @@ def _bare_environment() -> dict[str, str]:
 
 
 def _failure(function: str, status: int, words: str) -> ChildFailed:
-    # SIGKILL is the system's: the processor limit is a hard one, and it may come before the clock's.
-    if status in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
+    if status == -signal.SIGXCPU or status == -signal.SIGALRM:
         return TooSlow(f"{function} used up its processor time.")
     if status in (_WANTED_MORE, -signal.SIGXFSZ):
         return TooHungry(f"{function} wanted more than its limits allow.")
@@ -120,9 +119,12 @@ def _limit(seconds: int, memory: int, output: int) -> None:
     )
     for which, most in wanted:
         _, hard = resource.getrlimit(which)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # At the hard limit of processor time the system kills, which says nothing; at the soft one it says why.
+        end = most + 1 if which == resource.RLIMIT_CPU else most
+        if hard != resource.RLIM_INFINITY:
+            most, end = min(most, hard), min(end, hard)
         try:
-            resource.setrlimit(which, (most, most))
+            resource.setrlimit(which, (most, end))
         except (OSError, ValueError):  # macOS keeps no limit on address space
             continue
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

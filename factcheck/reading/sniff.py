@@ -107,7 +107,8 @@ def _kind_of_zip(data: bytes) -> Kind:
             if opened.NameToInfo.get("word/document.xml"):
                 return Kind.DOCX
             parts = set(opened.NameToInfo)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as wrong:
+    # A list of contents that lies raises ValueError, one of a later form of zip NotImplementedError.
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as wrong:
         raise CannotRead("This file is damaged. Save it anew, or paste the text.") from wrong
     if {"mimetype", "[Content_Types].xml"} & parts:
         raise CannotRead(_OFFICE)
