@@ -14,8 +14,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "annotated"))
 
 from read import read
+from tagger import LABELS, ROLES
 
-from factcheck.nlp.learned.tagger import LABELS, ROLES
 from factcheck.nlp.parse import parse
 from factcheck.nlp.segment import tokenize
 

@@ -183,16 +183,25 @@ def print_errors(rows: Sequence[Row], attributor: Attributor, most: int) -> None
 
 
 def main() -> None:
-    """Measure the rules on a file of articles."""
+    """Measure the rules, or a tagger, on a file of articles."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("articles", type=pathlib.Path)
     parser.add_argument("--first", type=int, help="only so many articles")
     parser.add_argument("--errors", type=int, default=0, help="print what went wrong in so many sentences")
+    parser.add_argument(
+        "--tagger", type=pathlib.Path, help="the folder of a tagger, to measure instead of the rules"
+    )
     given = parser.parse_args()
     rows = articles(given.articles, given.first)
-    attributor = RuleAttributor()
+    attributor: Attributor = RuleAttributor()
+    if given.tagger:
+        from tagger import LearnedTagger
+
+        from factcheck.nlp.tagged import TaggedAttributor
+
+        attributor = TaggedAttributor(LearnedTagger(given.tagger))
     if given.errors:
         print_errors(rows, attributor, given.errors)
         return

@@ -1,12 +1,12 @@
 """Train the tagger of speakers, cues and contents on annotated news, on a processor, the same way every time.
 
-    python bench/attribution/train.py --base MODEL_DIR --to factcheck/nlp/learned/weights
+    python bench/attribution/train.py --base MODEL_DIR --to DIR
     python bench/attribution/train.py --base MODEL_DIR --to DIR --polnear polnear_train.jsonl.gz
 
-The first is how the shipped one is made: from our own text alone, bench/annotated/part-*.txt. The second is for whoever
-holds PolNeAR and may use what comes of it. Needs torch, transformers, onnx and onnxruntime, which the application's
-own run never needs beyond the last. MODEL_DIR holds config.json, tokenizer.json and model.safetensors of a BERT-like
-encoder. One article in ten is held back, and one article's sentences are never on both sides.
+The first learns from our own text alone, bench/annotated/part-*.txt. The second is for whoever holds PolNeAR and may use
+what comes of it. Needs torch, transformers, onnx and onnxruntime. MODEL_DIR holds config.json, tokenizer.json and
+model.safetensors of a BERT-like encoder. One article in ten is held back, and one article's sentences are never on both
+sides. Of what comes of it nothing is shipped yet: see tagger.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Sequence
@@ -23,10 +24,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from rows import HERE, Row, annotated, held_back, polnear
+from tagger import LABELS, Pieces, pieces
 from tokenizers import Tokenizer
 from transformers import AutoModel
-
-from factcheck.nlp.learned.tagger import LABELS, Pieces, pieces
 
 IGNORED = -100
 
@@ -201,6 +201,7 @@ def main() -> None:
     given.to.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), given.to / "tagger.pt")
     export(model, given.to / "tagger.onnx")
+    shutil.copyfile(given.base / "tokenizer.json", given.to / "tokenizer.json")
     print(f"{(given.to / 'tagger.onnx').stat().st_size / 1e6:.1f} MB")
 
 
