@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 import waitress.server
+import waitress.wasyncore
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -99,7 +100,8 @@ def newsroom(config: Config, browser: Browser) -> Iterator[Newsroom]:
     address = f"http://127.0.0.1:{port}"
     app = create_app(replace(config, base_url=address))
     engine: Engine = app.extensions["factcheck"].engine
-    server = waitress.server.create_server(app, host="127.0.0.1", port=port, threads=4)
+    sockets: dict[int, object] = {}
+    server = waitress.server.create_server(app, map=sockets, host="127.0.0.1", port=port, threads=4)
     stop = threading.Event()
 
     def work() -> None:
@@ -114,8 +116,12 @@ def newsroom(config: Config, browser: Browser) -> Iterator[Newsroom]:
     for context in made.contexts:
         context.close()
     stop.set()
-    server.close()
-    threads[1].join(10)
+    # In the server's own thread: closing sockets that it waits for from another one would fail it now and then.
+    server.trigger.pull_trigger(lambda: waitress.wasyncore.close_all(sockets))
+    for thread in threads:
+        thread.join(10)
+    server.task_dispatcher.shutdown()
+    assert not any(thread.is_alive() for thread in threads), "The newsroom of a test did not end."
     engine.dispose()
 
 
