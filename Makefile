@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 export FACTCHECK_ENV ?= development
 
-.PHONY: setup run test sure format bench lock
+.PHONY: setup run test sure format bench lock words
 
 setup: $(TESTS)
 
@@ -48,7 +48,7 @@ run: $(RUNS) var/secret
 	  exec $(BIN)/factcheck serve --port $(PORT)'
 
 test: $(TESTS)
-	@FACTCHECK_ENV= $(BIN)/pytest -n 2 $(ARGS)
+	@FACTCHECK_ENV= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 format: $(TESTS)
 	$(BIN)/ruff format .
@@ -66,3 +66,7 @@ bench: $(TESTS)
 	$(BIN)/python bench/extraction/run.py $(ARGS)
 	$(BIN)/python bench/checkworthiness/run.py
 	$(BIN)/python bench/jobs/run.py
+
+# Brings the catalogues of all languages up to what pages say now; what is new in them then waits to be translated.
+words: $(TESTS)
+	$(BIN)/python -m factcheck.dev.words

@@ -114,8 +114,15 @@ def _limit(text: str) -> str:
 def _endpoint(text: str) -> str:
     parts = urlsplit(text)
     if text and (parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(text)):
-        raise ValueError("must be the address of the model's API, such as http://127.0.0.1:8080/v1.")
+        raise ValueError("must be a whole address, such as http://127.0.0.1:8080/v1.")
     return text.rstrip("/")
+
+
+def _hub(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(text)):
+        raise ValueError("must be the address of a WebSub hub, such as https://hub.example.org/.")
+    return text
 
 
 def _money(text: str) -> float:
@@ -128,6 +135,20 @@ def _email(text: str) -> str:
     if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
         raise ValueError("must be one mail address, such as checks@example.org.")
     return text
+
+
+def _security(text: str) -> str:
+    if text not in ("starttls", "tls", "none"):
+        raise ValueError("must be starttls, tls or none.")
+    return text
+
+
+def _hours(text: str) -> tuple[int, ...]:
+    """Whole hours, the most first."""
+    found = text.replace(",", " ").split()
+    if any(not re.fullmatch(r"[1-9][0-9]{0,2}", one) for one in found):
+        raise ValueError("must be whole hours with spaces between, such as 24 2.")
+    return tuple(sorted({int(one) for one in found}, reverse=True))
 
 
 def _places(text: str) -> frozenset[tuple[str, int]]:
@@ -172,12 +193,21 @@ class Config:
     newsroom_language: str = setting(_language, "en")
     timezone: str = setting(_timezone, "UTC")
     contact_email: str = setting(_email, "")
+    card_fonts: str = setting(_text, "/usr/share/fonts/opentype/noto")
     trusted_proxies: int = setting(_whole(0, 10), "0")
     sign_in_limit: str = setting(_limit, "10 per minute;50 per hour")
+    tip_limit: str = setting(_limit, "5 per minute;30 per hour")
+    look_again_days: int = setting(_whole(0, 3650), "0")
+    tip_days: int = setting(_whole(1, 3650), "90")
     max_upload_bytes: int = setting(_whole(1024, 1024**3), "5242880")
     max_article_characters: int = setting(_whole(1000, 10_000_000), "500000")
 
     fetch_allow: frozenset[tuple[str, int]] = setting(_places, "")
+    chromium: str = setting(_text, "")
+    chromium_sandbox: int = setting(_whole(0, 1), "1")
+    wayback_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
+    wayback_secret: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
+    wayback_url: str = setting(_endpoint, "https://web.archive.org")
     llm_url: str = setting(_endpoint, "")
     llm_model: str = setting(_text, "")
     llm_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
@@ -187,10 +217,27 @@ class Config:
     llm_price_out: float = setting(_money, "0")
     llm_cost: float = setting(_money, "0")
 
+    smtp_host: str = setting(_text, "")
+    smtp_port: int = setting(_whole(1, 65535), "587")
+    smtp_security: str = setting(_security, "starttls")
+    smtp_user: str = setting(_text, "")
+    smtp_password: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
+    smtp_from: str = setting(_email, "")
+    smtp_seconds: int = setting(_whole(1, 300), "20")
+    digest_hour: int = setting(_whole(0, 23), "8")
+    remind_hours: tuple[int, ...] = setting(_hours, "24 2")
+    websub_hub: str = setting(_hub, "")
+    webhook_allow: frozenset[tuple[str, int]] = setting(_places, "")
+
     @property
     def distributed(self) -> bool:
         """Whether several processes share a Redis (queue and rate limits live there then)."""
         return self.redis_url is not None
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail goes anywhere: to a server, or in development into the log."""
+        return bool(self.smtp_host) or self.development
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -236,6 +283,8 @@ def read_settings(environ: Mapping[str, str]) -> tuple[Config, list[str]]:
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{values['var_dir'] / 'factcheck.db'}"
     wrong += _secret(values)
+    if values["smtp_host"] and not values["smtp_from"]:
+        wrong.append(f"{PREFIX}SMTP_FROM is not set. Give the address that mail comes from.")
     return Config(**values), wrong
 
 

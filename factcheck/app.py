@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from config import ROOT, Config
 from factcheck import tables
 from factcheck.db import make_engine
 from factcheck.jobs.queue import HandOver
-from factcheck.web import errors, security, session, templating
+from factcheck.web import errors, security, session, templating, tongues
 
-PACKAGES = ("accounts", "articles", "claims", "review", "publishing", "desk")
-JOBS = ("claims.extract", "claims.revisit")  # modules with job handlers that no view imports
+PACKAGES = (
+    "accounts",
+    "drafts",
+    "articles",
+    "keeping",
+    "claims",
+    "review",
+    "publishing",
+    "tips",
+    "notices",
+    "desk",
+    "upkeep",
+)
+JOBS = (
+    "claims.extract",
+    "claims.match",
+    "claims.priority",
+    "claims.revisit",
+    "desk.days",
+    "drafts.sweep",
+    "keeping.keep",
+    "keeping.look",
+    "notices.digest",
+    "notices.make",
+    "notices.remind",
+    "notices.send",
+    "notices.trouble",
+    "upkeep.clear",
+    "tips.erase",
+    "publishing.findable",
+    "publishing.hub",
+    "publishing.on_time",
+)  # modules with job handlers that no view imports
 __all__ = ["create_app", "tables"]
 
 
@@ -28,9 +61,12 @@ def create_app(config: Config, *, hand_over: HandOver | None = None, testing: bo
     app.extensions["factcheck"] = session.Building(
         config=config, engine=make_engine(config.database_url), hand_over=hand_over or (lambda _job_id: None)
     )
+    # A number that no row can have is no address, rather than a query that fails.
+    app.url_map.converters["int"] = partial(IntegerConverter, max=2**31 - 1)  # type: ignore[assignment]
     security.configure(app, config)
     session.install(app)
     errors.install(app)
+    tongues.install(app, config)
     templating.install(app, config)
     for package in PACKAGES:
         views = importlib.import_module(f"factcheck.{package}.views")

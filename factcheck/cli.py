@@ -10,8 +10,10 @@ from factcheck.claims.annotations_commands import annotations_command
 from factcheck.claims.commands import extract_command
 from factcheck.claims.learning_commands import model_command
 from factcheck.commanding import Factcheck
+from factcheck.desk.commands import dashboard_command
 from factcheck.dev.commands import sample_command
 from factcheck.nlp.commands import score_command
+from factcheck.publishing.commands import lint_command
 from factcheck.running.commands import COMMANDS
 
 
@@ -27,6 +29,8 @@ for command in (
     score_command,
     model_command,
     annotations_command,
+    lint_command,
+    dashboard_command,
     sample_command,
     *COMMANDS,
 ):

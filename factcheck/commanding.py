@@ -40,13 +40,25 @@ class Factcheck(click.Group):
             refuse(wrong.format_message())
         except (click.Abort, KeyboardInterrupt):
             refuse("Stopped.", status=130)
-        except BrokenPipeError:  # the reader, such as `head`, has what it wanted
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+        except BrokenPipeError:
+            _leave_quietly()
         except EXPECTED as wrong:
             refuse(sentence(wrong))
         # Click hands an exit status back as the result; a command's own result is None.
         sys.exit(status if isinstance(status, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the chosen command. Click itself would end it with 1 when nobody reads on."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _leave_quietly()
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader, such as `head`, has what it wanted: that is no error, and the rest goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 EXPECTED = (ConfigError, FactcheckError, DBAPIError, NoSuchModuleError, OSError)

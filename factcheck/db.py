@@ -25,6 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from factcheck.kit.words import begins_words
+
+WAIT_MS = 10_000  # how long SQLite waits for another writer
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -112,7 +115,8 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
 
     A connection begins as a reader. One that will write says so with the execution option
     ``factcheck_writes=True`` before it begins: SQLite then takes the write lock at once
-    (BEGIN IMMEDIATE), which is what keeps concurrent read-modify-writes from being lost.
+    (BEGIN IMMEDIATE), which is what keeps concurrent read-modify-writes from being lost. It waits ten seconds
+    for it, or as many as the option ``factcheck_patience`` says.
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -120,7 +124,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         path = url.removeprefix("sqlite:///")
         if path and path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": WAIT_MS / 1000, "check_same_thread": False})
         event.listen(engine, "connect", _sqlite_on_connect)
         event.listen(engine, "begin", _sqlite_on_begin)
         return engine
@@ -130,12 +134,13 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
 def _sqlite_on_connect(connection: Any, _record: object) -> None:
     # pysqlite's own transaction handling begins too late; we emit BEGIN ourselves.
     connection.isolation_level = None
+    connection.create_function("begins_words", 2, begins_words, deterministic=True)
     cursor = connection.cursor()
     # recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse deletion.
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={WAIT_MS}",
         "synchronous=NORMAL",
         "recursive_triggers=ON",
     ):
@@ -144,5 +149,14 @@ def _sqlite_on_connect(connection: Any, _record: object) -> None:
 
 
 def _sqlite_on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("factcheck_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    begin = "BEGIN IMMEDIATE" if options.get("factcheck_writes", False) else "BEGIN"
+    patience = options.get("factcheck_patience")
+    if patience is None:
+        connection.exec_driver_sql(begin)
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_MS}")

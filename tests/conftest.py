@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from config import Config
 from factcheck import migrate
@@ -22,28 +22,31 @@ from factcheck.accounts.models import Person
 from factcheck.accounts.sign_in import start_session
 from factcheck.app import create_app
 from factcheck.db import make_engine
+from factcheck.web.security import limiter
+from factcheck.web.session import Building
+from tests import databases
 from tests.pages import check_response
 
-ADMIN_URL = os.environ.get(
-    "FACTCHECK_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
-)
 IN_CI = bool(os.environ.get("CI"))
-
-
-def _postgresql_answers() -> bool:
-    engine = create_engine(ADMIN_URL, connect_args={"connect_timeout": 3}, poolclass=NullPool)
-    try:
-        with engine.connect():
-            return True
-    except OperationalError:
-        return False
+os.environ["FACTCHECK_CHROMIUM"] = "off"  # jobs of tests draw no pages, but where a test is about that
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Ask once a run which databases there are; workers of a parallel run are told."""
     if "FACTCHECK_TEST_HAS_PG" not in os.environ:
-        os.environ["FACTCHECK_TEST_HAS_PG"] = "1" if _postgresql_answers() else ""
+        os.environ["FACTCHECK_TEST_HAS_PG"] = "1" if databases.answers() else ""
         os.environ["FACTCHECK_TEST_RUN"] = str(os.getpid())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no template behind: a server that keeps those of a hundred runs is a slow one."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if os.environ.get("FACTCHECK_TEST_HAS_PG") and not is_worker:
+        databases.administer(f'DROP DATABASE IF EXISTS "{_postgresql_template()}" WITH (FORCE)')
+
+
+def _postgresql_template() -> str:
+    return f"factcheck_template_{os.environ['FACTCHECK_TEST_RUN']}"
 
 
 def pytest_report_header() -> str:
@@ -71,32 +74,20 @@ def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
 
 
-def _admin(sql: str) -> None:
-    engine = create_engine(ADMIN_URL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(sql))
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def template(shared_dir: Path) -> Callable[[str], str]:
     """Makes the migrated template of a database system, once a run, and names it."""
 
     def make(system: str) -> str:
-        name = (
-            str(shared_dir / "template.db")
-            if system == "sqlite"
-            else f"factcheck_template_{os.environ['FACTCHECK_TEST_RUN']}"
-        )
+        name = str(shared_dir / "template.db") if system == "sqlite" else _postgresql_template()
         with FileLock(shared_dir / f"{system}.lock"):
             done = shared_dir / f"{system}.done"
             if not done.exists():
                 if system == "sqlite":
                     engine = make_engine(f"sqlite:///{name}")
                 else:
-                    _admin(f'DROP DATABASE IF EXISTS "{name}"')
-                    _admin(f'CREATE DATABASE "{name}"')
-                    engine = make_engine(ADMIN_URL.rsplit("/", 1)[0] + f"/{name}")
+                    databases.administer(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
+                    engine = make_engine(databases.address(name))
                 migrate.upgrade(engine)
                 if system == "sqlite":
                     with engine.connect() as connection:
@@ -110,23 +101,41 @@ def template(shared_dir: Path) -> Callable[[str], str]:
     return make
 
 
+@pytest.fixture(scope="session")
+def emptied(template: Callable[[str], str]) -> Iterator[Callable[[], str]]:
+    """Gives this process's PostgreSQL database as the migrations left it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    made: list[databases.Emptied] = []
+
+    def fresh() -> str:
+        if not made:
+            name = f"factcheck_test_{os.environ['FACTCHECK_TEST_RUN']}_{worker}"
+            made.append(databases.Emptied(name, template("postgresql")))
+        return made[0].fresh()
+
+    yield fresh
+    for each in made:
+        each.drop()
+
+
 @pytest.fixture
 def database_url(
-    database: str, template: Callable[[str], str], tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[str]:
-    """The address of a fresh copy of the migrated template."""
-    source = template(database)
-    if database == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copy(source, path)
-        yield f"sqlite:///{path}"
-        return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"factcheck_test_{os.environ['FACTCHECK_TEST_RUN']}_{worker}"
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    yield ADMIN_URL.rsplit("/", 1)[0] + f"/{name}"
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    database: str, template: Callable[[str], str], emptied: Callable[[], str], tmp_path: Path
+) -> str:
+    """The address of a database with nothing in it but what the migrations put there."""
+    if database == "postgresql":
+        return emptied()
+    path = tmp_path / "test.db"
+    shutil.copy(template(database), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(shared_dir: Path) -> FileSystemBytecodeCache:
+    """Templates compiled once a run rather than once an application."""
+    folder = shared_dir / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture
@@ -143,12 +152,56 @@ def config(database_url: str, tmp_path: Path) -> Config:
     )
 
 
+class Applications:
+    """Applications that tests share: making one takes an eighth of a second, which is longer than most tests.
+
+    One is used again with the next test's database and folder. What a test sets in ``app.config`` is put back; one
+    that a test gave more addresses or hooks is not used again, nor any while the counters of the last are away.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Config, tuple[Flask, dict[str, object], tuple[int, ...]]] = {}
+
+    def on(self, config: Config) -> Flask:
+        """An application for ``config``."""
+        kind = replace(config, database_url="", var_dir=Path())
+        app, settings, extent = self._made.get(kind, (None, {}, ()))
+        if app is None or self._extent(app) != extent or not limiter.storage.check():
+            app = create_app(config, testing=True)
+            app.after_request(check_response)
+            self._made[kind] = (app, dict(app.config), self._extent(app))
+            return app
+        app.config.clear()
+        app.config.update(settings)
+        app.extensions["factcheck"] = Building(config, make_engine(config.database_url), lambda _job_id: None)
+        app._got_first_request = False  # a test may add an address before its first request
+        limiter.reset()
+        return app
+
+    @staticmethod
+    def _extent(app: Flask) -> tuple[int, ...]:
+        hooks = [app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs]
+        return (
+            len(app.view_functions),
+            len(app.teardown_appcontext_funcs),
+            *(len(each) for kind in hooks for each in kind.values()),
+        )
+
+
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    """The applications of this process."""
+    return Applications()
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(
+    config: Config, applications: Applications, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The application on this test's database; CSRF is off, and tested where it is on."""
-    made = create_app(config, testing=True)
+    made = applications.on(config)
     made.config["WTF_CSRF_ENABLED"] = False
-    made.after_request(check_response)
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     made.extensions["factcheck"].engine.dispose()
 

@@ -25,6 +25,7 @@ NEED_SETTINGS = [
     ["serve"],
     ["worker"],
     ["sample"],
+    ["lint"],
     ["users", "list"],
     ["users", "add", "you@example.org", "--name", "You", "--password", "a long enough password"],
     ["jobs", "list"],
@@ -174,9 +175,11 @@ def test_jobs_are_listed_and_tried_again(
     job_id = enqueue(session, "try", {}).id
     session.commit()
     assert "queued" in _run("jobs", "list").stdout
-    assert "can be tried again" in _is_refused(_run("jobs", "retry", str(job_id)))
-    assert f"no job {job_id + 1}" in _is_refused(_run("jobs", "retry", str(job_id + 1)))
     job = session.get_one(Job, job_id)
+    job.state = JobState.RUNNING
+    session.commit()
+    assert "A worker is at this job right now" in _is_refused(_run("jobs", "retry", str(job_id)))
+    assert f"no job {job_id + 1}" in _is_refused(_run("jobs", "retry", str(job_id + 1)))
     job.state, job.error, job.attempts = JobState.FAILED, "The page was empty.", 5
     session.commit()
     assert "tried 5 times  The page was empty." in _run("jobs", "list").stdout
@@ -185,14 +188,17 @@ def test_jobs_are_listed_and_tried_again(
     session.rollback()
 
 
-def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("letters", [10, 0], ids=["after the first words", "before any"])
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path, letters: int) -> None:
     """As in ``factcheck extract long.txt --json | head -n 1``."""
-    (tmp_path / "long.txt").write_text("In 2020 the port handled 40% of the trade. " * 400, encoding="utf-8")
+    # More than the pipe holds, so that the rest meets a closed one.
+    long = "".join(f"In 2020 the port handled {number} ships of grain. " for number in range(2000))
+    (tmp_path / "long.txt").write_text(long, encoding="utf-8")
     command = [sys.executable, "-m", "factcheck.cli", "extract", "--json", str(tmp_path / "long.txt")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.read(10)
+        process.stdout.read(letters)
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 0

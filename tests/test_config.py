@@ -21,11 +21,21 @@ GOOD = {
     "NEWSROOM_LANGUAGE": "pt-BR",
     "TIMEZONE": "Europe/Lisbon",
     "CONTACT_EMAIL": "checks@example.org",
+    "CARD_FONTS": "/srv/fonts",
     "TRUSTED_PROXIES": "1",
     "SIGN_IN_LIMIT": "3 per minute; 20/hour",
+    "TIP_LIMIT": "3 per minute",
+    "TIP_DAYS": "30",
+    "LOOK_AGAIN_DAYS": "180",
+    "WEBSUB_HUB": "https://hub.example.org/",
     "MAX_UPLOAD_BYTES": "1000000",
     "MAX_ARTICLE_CHARACTERS": "20000",
     "FETCH_ALLOW": "archive.inner:8080, [::1]:9000",
+    "CHROMIUM": "off",
+    "CHROMIUM_SANDBOX": "0",
+    "WAYBACK_KEY": "a key",
+    "WAYBACK_SECRET": "a secret",
+    "WAYBACK_URL": "https://archive.example.org",
     "LLM_URL": "http://127.0.0.1:8080/v1",
     "LLM_MODEL": "northmoor-7b",
     "LLM_KEY": "a key",
@@ -34,6 +44,16 @@ GOOD = {
     "LLM_PRICE_IN": "0.25",
     "LLM_PRICE_OUT": "1.25",
     "LLM_COST": "0.1",
+    "SMTP_HOST": "mail.example.org",
+    "SMTP_PORT": "465",
+    "SMTP_SECURITY": "tls",
+    "SMTP_USER": "checks",
+    "SMTP_PASSWORD": "hunter2",
+    "SMTP_FROM": "checks@example.org",
+    "SMTP_SECONDS": "5",
+    "DIGEST_HOUR": "17",
+    "REMIND_HOURS": "48 1",
+    "WEBHOOK_ALLOW": "chat.inner:8065",
 }
 
 
@@ -93,6 +113,12 @@ def test_the_database_lies_in_the_folder_unless_it_is_named() -> None:
         ("LLM_COST", "-1"),
         ("LLM_PRICE_IN", "cheap"),
         ("FETCH_ALLOW", "archive.inner:0"),
+        ("SMTP_PORT", "smtp"),
+        ("SMTP_SECURITY", "ssl"),
+        ("SMTP_FROM", "the desk"),
+        ("DIGEST_HOUR", "24"),
+        ("REMIND_HOURS", "a day"),
+        ("WEBHOOK_ALLOW", "chat.inner"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_sentence_that_names_it(name: str, text: str) -> None:
@@ -127,6 +153,15 @@ def test_a_secret_may_be_missing_in_development_only() -> None:
     assert len(set(made)) == 2
     with pytest.raises(ConfigError, match="is not set"):
         Config.from_env({})
+
+
+def test_a_mail_server_needs_an_address_to_send_from() -> None:
+    with pytest.raises(ConfigError, match="FACTCHECK_SMTP_FROM is not set"):
+        _read(SMTP_HOST="mail.example.org")
+
+
+def test_hours_of_reminders_come_the_most_first_and_once() -> None:
+    assert _read(REMIND_HOURS="2, 24 2").remind_hours == (24, 2)
 
 
 def test_a_misspelt_name_is_noticed() -> None:

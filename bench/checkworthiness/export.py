@@ -91,8 +91,10 @@ def main() -> None:
     odds = float(torch.logit(torch.tensor(threshold, dtype=torch.float64)))
     kept = Layer(layer.name, layer.weights, layer.bias, odds)
     (given.to / "layer.json").write_text(json.dumps(kept.as_json()) + "\n", encoding="utf-8")
-    digests = {name: digest_of(given.to / name) for name in FILES}
-    (given.to / "checksums.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    checksums = given.to / "checksums.json"  # it lists what other networks are made of, too
+    digests = json.loads(checksums.read_text(encoding="utf-8")) if checksums.exists() else {}
+    digests |= {name: digest_of(given.to / name) for name in FILES}
+    checksums.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     size = sum((given.to / name).stat().st_size for name in FILES)
     print(f"{size / 1e6:.1f} MB; held back F1 {f1(found, labels, threshold):.4f} at {threshold:.3f}")
 

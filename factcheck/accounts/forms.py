@@ -32,6 +32,18 @@ class JoinForm(Form):
     password = PasswordField("Password", validators=[InputRequired("Choose a password."), A_LINE])
 
 
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    email = EmailField("E-mail address", validators=[InputRequired("Give your e-mail address."), A_LINE])
+
+
+class NewPasswordForm(Form):
+    """A new password, by a link."""
+
+    password = PasswordField("New password", validators=[InputRequired("Choose a password."), A_LINE])
+
+
 class InviteForm(Form):
     """Whom to invite, as what."""
 

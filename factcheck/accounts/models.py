@@ -8,7 +8,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.authz.permissions import Role
-from factcheck.db import Base, Digest, Line, Moment, Name, PrimaryKey, TextEnum, UTCDateTime, one_of
+from factcheck.db import (
+    Base,
+    Digest,
+    JSONValue,
+    Line,
+    Moment,
+    Name,
+    PrimaryKey,
+    TextEnum,
+    UTCDateTime,
+    one_of,
+)
 
 
 class Person(Base):
@@ -27,6 +38,7 @@ class Person(Base):
     can_triage: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    timezone: Mapped[str] = mapped_column(String(60), default="", server_default="")  # "" for the newsroom's
     created_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -82,3 +94,13 @@ class Invitation(Base):
     def is_open(self, now: datetime) -> bool:
         """Whether its link still works."""
         return self.used_at is None and self.withdrawn_at is None and self.expires_at > now
+
+
+class PersonKeys(Base):
+    """The keys of the keyboard as one person has set them. Whoever has none of these has the usual ones."""
+
+    __tablename__ = "person_keys"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    is_off: Mapped[bool] = mapped_column(default=False)
+    keys: Mapped[dict[str, str]] = mapped_column(JSONValue(), default=dict)  # those that differ, by action

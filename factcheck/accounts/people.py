@@ -56,7 +56,7 @@ def add_person(
     can_triage: bool = False,
 ) -> Person:
     """A new person. ``actor`` None is the command line of whoever runs the server."""
-    email, name = _new_email(session, email), name.strip()
+    email, name = _new_email(session, email), " ".join(name.split())
     if not name:
         raise Invalid("Give the name that colleagues and readers will see.", field="name")
     person = Person(
@@ -82,7 +82,7 @@ def invite(session: Session, *, email: str, name: str, role: Role, actor: Actor)
             withdraw_invitation(session, earlier.id, actor=actor)
     invitation = Invitation(
         email=email,
-        name=name.strip(),
+        name=" ".join(name.split()),  # on one line, as the head of a mail needs it
         role=role,
         token_hash=hash_token(token),
         invited_by_id=actor.id,
@@ -105,9 +105,10 @@ def withdraw_invitation(session: Session, invitation_id: int, *, actor: Actor) -
     _note(session, "person:withdraw_invitation", invitation, actor)
 
 
-def join(session: Session, *, token: str, name: str, password: str) -> Person:
+def join(session: Session, invitation: Invitation, *, name: str, password: str) -> Person:
     """Use an invitation, once. The new person has the role and address it names."""
-    invitation = queries.get_invitation(session, token)
+    if not invitation.is_open(clock.now()):
+        raise NotFound(queries.INVITATION_IS_OVER)
     person = add_person(
         session, email=invitation.email, name=name, role=invitation.role, password=password, actor=None
     )

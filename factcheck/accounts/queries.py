@@ -84,9 +84,12 @@ def open_invitations(session: Session) -> Sequence[Invitation]:
     ).all()
 
 
+INVITATION_IS_OVER = "This invitation has been used, withdrawn or is too old. Ask for a new one."
+
+
 def get_invitation(session: Session, token: str) -> Invitation:
     """The invitation of that token, or NotFound when its link does not work any more."""
     found = session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
     if found is None or not found.is_open(clock.now()):
-        raise NotFound("This invitation has been used, withdrawn or is too old. Ask for a new one.")
+        raise NotFound(INVITATION_IS_OVER)
     return found

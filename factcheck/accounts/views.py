@@ -9,21 +9,26 @@ from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from factcheck.accounts import admin_views, keys_views, queries
 from factcheck.accounts import people as verbs
-from factcheck.accounts import queries
 from factcheck.accounts import sign_in as signing
 from factcheck.accounts.browsers import browser_words
+from factcheck.accounts.forgotten import ask_for_link, set_password
 from factcheck.accounts.forms import (
     ROLE_HINTS,
+    ForgottenForm,
     InviteForm,
     JoinForm,
+    NewPasswordForm,
     PasswordForm,
     RoleForm,
     SignInForm,
 )
+from factcheck.accounts.links import invitation_of, person_of
 from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission, Role
 from factcheck.errors import Conflict, Invalid
+from factcheck.jobs.queue import enqueue
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized, current_actor, public
 from factcheck.web.forms import redirect_to, said
@@ -52,9 +57,11 @@ class SignedIn:
 
 def install(app: Flask) -> None:
     """Load the signed-in person of each request from the session table."""
+    admin_views.mount(app)
     manager = LoginManager()
     manager.session_protection = None  # it would trust X-Forwarded-For; our own table does the work
     manager.init_app(app)
+    keys_views.mount(app)
 
     @manager.user_loader  # type: ignore[untyped-decorator]  # the library has no types
     def load(cookie_id: str) -> SignedIn | None:
@@ -119,7 +126,9 @@ def sign_out() -> Page:
     signing.revoke(db(), signed.person, signed.session_id)
     logout_user()
     cookie.clear()
-    return redirect_to("accounts.sign_in")
+    answer = redirect_to("accounts.sign_in")
+    answer.headers["Clear-Site-Data"] = '"storage"'  # nothing that was typed stays on a shared computer
+    return answer
 
 
 @blueprint.route("/join/<token>", methods=["GET", "POST"])
@@ -127,11 +136,11 @@ def sign_out() -> Page:
 @public
 def join(token: str) -> Page:
     """What an invitation's link opens."""
-    invitation = queries.get_invitation(db(), token)
+    invitation = invitation_of(db(), building().config, token)
     form = JoinForm(name=invitation.name)
     if form.validate_on_submit():
         try:
-            person = verbs.join(db(), token=token, name=said(form.name), password=said(form.password))
+            person = verbs.join(db(), invitation, name=said(form.name), password=said(form.password))
         except Invalid as wrong:
             form.blame(wrong)
         else:
@@ -143,6 +152,38 @@ def join(token: str) -> Page:
     return render_template(
         "accounts/join.html", form=form, invitation=invitation
     ), 422 if form.errors else 200
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@limiter.limit(lambda: building().config.sign_in_limit, methods=["POST"])
+@public
+def forgotten() -> Page:
+    """Asking for a link by which a new password can be set."""
+    form, config = ForgottenForm(), building().config
+    if config.sends_mail and form.validate_on_submit():
+        ask_for_link(db(), email=said(form.email))
+        return render_template("accounts/forgotten_asked.html", email=said(form.email).strip())
+    page = render_template("accounts/forgotten.html", form=form, sends_mail=config.sends_mail)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/forgotten/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@public
+def new_password(token: str) -> Page:
+    """What the link in the mail opens."""
+    form, config = NewPasswordForm(), building().config
+    person = person_of(db(), config, token)
+    if form.validate_on_submit():
+        try:
+            set_password(db(), config, token=token, password=said(form.password))
+        except Invalid as wrong:
+            form.blame(wrong)
+        else:
+            flash("Your new password is set, and every session has ended. Sign in with it.", "done")
+            return redirect_to("accounts.sign_in")
+    page = render_template("accounts/new_password.html", form=form, email=person.email)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -192,12 +233,20 @@ def people() -> Page:
             form.blame(wrong)
         else:
             link = building().config.base_url + url_for("accounts.join", token=token)
-            flash(f"The invitation for {invitation.email} is ready. Its link is shown once, below.", "done")
+            mailed = building().config.sends_mail
+            if mailed:
+                enqueue(db(), "mail_invitation", {"invitation_id": invitation.id})
+            flash(
+                f"The invitation for {invitation.email} is ready{' and on its way by mail' if mailed else ''}. "
+                "Its link is shown once, below.",
+                "done",
+            )
             form = InviteForm(formdata=None)
     page = render_template(
         "accounts/people.html",
         form=form,
         link=link,
+        sends_mail=building().config.sends_mail,
         people=queries.people(db()),
         invitations=queries.open_invitations(db()),
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from factcheck.articles.arrive import fetch_page, own_address, read_page
 from factcheck.articles.ingest import ingest_read
+from factcheck.articles.look_up import fetch_page, own_address, read_page
 from factcheck.articles.models import Origin
 from factcheck.commanding import open_session, read_config
 from factcheck.errors import FactcheckError

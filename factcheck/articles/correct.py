@@ -13,6 +13,7 @@ from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
 from factcheck.errors import Invalid
 from factcheck.history.record import record
+from factcheck.jobs.queue import enqueue
 
 
 def correct_article(
@@ -25,6 +26,7 @@ def correct_article(
     published_on: date | None,
     url: str,
     language: str,
+    reach: int | None,
     actor: Actor,
 ) -> list[str]:
     """Set what is known about ``article``; the names of what changed."""
@@ -44,6 +46,7 @@ def correct_article(
         "published_on": published_on,
         "url": address,
         "language": usable_language(language),
+        "reach": reach or None,
     }
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if not changed:
@@ -52,6 +55,8 @@ def correct_article(
     for name in changed:
         setattr(article, name, wanted[name])
     session.flush()
+    if "reach" in changed:
+        enqueue(session, "prioritise_article", {"article_id": article.id})  # its claims, in the package above
     record(
         session,
         "article:correct",

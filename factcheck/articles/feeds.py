@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import read_settings
-from factcheck.articles.arrive import ask, look_up
+from factcheck.articles.arrive import ask
 from factcheck.articles.ingest import LINE, one_line, usable_url
-from factcheck.articles.models import Feed, Fetch
+from factcheck.articles.look_up import look_up
+from factcheck.articles.models import Arrival, Feed
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
 from factcheck.errors import FactcheckError, Invalid, NotFound
@@ -29,6 +30,7 @@ OFTEN, SELDOM = 15, 7 * 24 * 60  # the bounds of how often a feed is looked at, 
 # The first look brings in what is new today, not the archive; a later look never more than a busy hour.
 FIRST_ENTRIES, MOST_ENTRIES = 5, 50
 LONGEST_WAIT = timedelta(days=1)  # after failures
+FAILING = 3  # failures in a row after which those who keep the feeds should know
 
 
 def watch(session: Session, url: str, *, every_minutes: int, actor: Actor) -> Feed:
@@ -119,7 +121,13 @@ def _record(session: Session, feed: Feed, event: str, actor: Actor) -> None:
 def _ask(session: Session, feed: Feed) -> None:
     # The time is part of the key: one look for each time a feed is due, however many workers see it.
     due = feed.next_at.isoformat()
-    enqueue(session, "look_at_feed", {"feed_id": feed.id, "due": due}, dedup=f"look_at_feed:{feed.id}:{due}")
+    enqueue(
+        session,
+        "look_at_feed",
+        {"feed_id": feed.id, "due": due},
+        dedup=f"look_at_feed:{feed.id}:{due}",
+        again_after=timedelta(days=1),  # one that was given up is no reason to look no more
+    )
 
 
 @handler("look_at_feeds")
@@ -133,7 +141,7 @@ def look_at_feeds(run: JobRun) -> None:
 
 @handler("look_at_feed")
 def look_at_feed(run: JobRun, feed_id: int, due: str) -> None:
-    """Fetch one feed and ask for the articles it names that were never asked for."""
+    """Arrival one feed and ask for the articles it names that were never asked for."""
     with run.read() as session:
         feed = session.get_one(Feed, feed_id)
         if not feed.is_active or feed.next_at.isoformat() != due:
@@ -145,7 +153,7 @@ def look_at_feed(run: JobRun, feed_id: int, due: str) -> None:
         found = None if answer.status == 304 else _read(expect_page(answer))
     except FactcheckError as wrong:
         with run.write() as session:
-            _failed(session.get_one(Feed, feed_id), wrong.message)
+            _failed(session, session.get_one(Feed, feed_id), wrong.message)
         return
     with run.write() as session:
         feed = session.get_one(Feed, feed_id)
@@ -162,7 +170,7 @@ def _read(answer: Fetched) -> ReadFeed:
 
 
 def _take_in(session: Session, feed: Feed, entries: tuple[FeedEntry, ...]) -> None:
-    known = set(session.scalars(select(Fetch.entry).where(Fetch.feed_id == feed.id)))
+    known = set(session.scalars(select(Arrival.entry).where(Arrival.feed_id == feed.id)))
     fresh = {_name(entry): entry for entry in entries if entry.url and _name(entry) not in known}
     most = MOST_ENTRIES if known else FIRST_ENTRIES
     for number, (name, entry) in enumerate(fresh.items()):
@@ -180,9 +188,9 @@ def _ask_for(session: Session, feed: Feed, name: str, url: str) -> None:
         return
 
 
-def _passed_over(feed: Feed, name: str, url: str) -> Fetch:
+def _passed_over(feed: Feed, name: str, url: str) -> Arrival:
     now: datetime = clock.now()
-    return Fetch(
+    return Arrival(
         url=url[:2000],
         feed_id=feed.id,
         entry=name,
@@ -201,12 +209,22 @@ def _remember(feed: Feed, answer: Fetched) -> None:
     feed.last_modified = answer.headers.get("last-modified", "")[:200]
 
 
-def _failed(feed: Feed, message: str) -> None:
-    """Say why, and wait longer after each failure in a row."""
+def _failed(session: Session, feed: Feed, message: str) -> None:
+    """Say why, and wait longer after each failure in a row. One that goes on failing is written down once."""
     feed.failures += 1
     feed.looked_at, feed.error = clock.now(), one_line(message, LINE)
     wait = timedelta(minutes=feed.every_minutes) * 2 ** min(feed.failures, 10)
     feed.next_at = clock.now() + min(wait, max(LONGEST_WAIT, timedelta(minutes=feed.every_minutes)))
+    if feed.failures == FAILING:
+        record(
+            session,
+            "feed:fail",
+            actor=None,
+            subject_type="feed",
+            subject_id=feed.id,
+            name=feed.title or feed.url,
+            error=feed.error,
+        )
 
 
 regularly("look_at_feeds", timedelta(minutes=5))

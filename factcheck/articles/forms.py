@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from factcheck.articles.models import Article
+from factcheck.articles.models import Arrival, Article
 from factcheck.reading.sniff import ACCEPTED
 from factcheck.web.forms import Form, said
 
@@ -67,6 +68,12 @@ class AddArticle(Form):
         names = ("title", "byline", "publisher", "language", "published_on")
         return {name: str(self[name].data) for name in names if self[name].data}
 
+    def show(self, arrival: Arrival) -> None:
+        """Fill in what was typed when ``arrival`` was asked for."""
+        self.url.data = arrival.url
+        for name, words in arrival.given.items():
+            self[name].data = date.fromisoformat(words) if name == "published_on" else words
+
 
 class CorrectArticle(Form):
     """What is known about an article."""
@@ -88,9 +95,15 @@ class CorrectArticle(Form):
         description="A code such as en, de or pt-BR.",
     )
 
+    reach = IntegerField(
+        "How many people it reached",
+        [Optional(), NumberRange(0, 2_000_000_000, "Give a number of people, such as 20000.")],
+        description="About, as far as you know: its readers, viewers or shares. It makes its claims more urgent.",
+    )
+
     def show(self, article: Article) -> None:
         """Fill in what is known now."""
-        for name in ("title", "byline", "publisher", "published_on", "language"):
+        for name in ("title", "byline", "publisher", "published_on", "language", "reach"):
             self[name].data = getattr(article, name)
         self.url.data = article.url or ""
         self.lock_version.data = article.version

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.accounts.models import Person
@@ -32,10 +32,12 @@ class Article(Base):
     url: Mapped[str | None] = mapped_column(String(2000), unique=True)
     title: Mapped[Line]
     byline: Mapped[Line] = mapped_column(default="")
-    publisher: Mapped[Name] = mapped_column(default="")
+    publisher: Mapped[Name] = mapped_column(default="", index=True)
+    reach: Mapped[int | None]  # about how many people it reached, as far as somebody has said
     published_on: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(10), default="en")  # BCP 47
     latest_number: Mapped[int] = mapped_column(default=1)  # of its newest version
+    embargo_until: Mapped[datetime | None]  # nothing about it is published before
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
@@ -98,17 +100,22 @@ class Feed(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class Fetch(Base):
-    """One address that was asked to be read, by a person, a command or a feed, and what came of it."""
+class Arrival(Base):
+    """One address or file that was asked to be read, by a person, a command or a feed, and what came of it."""
 
-    __tablename__ = "fetch"
+    __tablename__ = "arrival"
     __table_args__ = (
         UniqueConstraint("feed_id", "entry"),
-        Index("ix_fetch_asked_at", "asked_at"),
+        CheckConstraint("url <> '' OR file_name <> ''", name="something"),
+        Index("ix_arrival_asked_at", "asked_at"),
+        Index("ix_arrival_url", "url", "asked_at"),
     )
 
     id: Mapped[PrimaryKey]
-    url: Mapped[str] = mapped_column(String(2000))
+    url: Mapped[str] = mapped_column(String(2000), default="")  # of a file: where it was published, if known
+    file_name: Mapped[Line] = mapped_column(default="")  # as its owner calls it; "" for an address
+    file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # until it is read
+    given: Mapped[dict[str, str]] = mapped_column(JSONValue(), default=dict)  # what somebody knew better
     feed_id: Mapped[int | None] = mapped_column(ForeignKey("feed.id"))
     entry: Mapped[str | None] = mapped_column(String(500))  # the feed's own name for it; each is read once
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

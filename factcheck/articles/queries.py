@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from factcheck.articles.models import Article, ArticleVersion, Fetch
+from factcheck.articles.models import Arrival, Article, ArticleVersion
 from factcheck.db import Base
 from factcheck.errors import NotFound
 from factcheck.kit.paging import Page
@@ -90,9 +90,9 @@ def counts_by_state(session: Session, article_ids: Sequence[int]) -> dict[int, d
 def articles_by_feed(session: Session) -> dict[int, int]:
     """How many articles came from each feed; feeds without any are left out."""
     rows = session.execute(
-        select(Fetch.feed_id, func.count(ArticleVersion.article_id.distinct()))
-        .join(Fetch.article_version)
-        .where(Fetch.feed_id.is_not(None))
-        .group_by(Fetch.feed_id)
+        select(Arrival.feed_id, func.count(ArticleVersion.article_id.distinct()))
+        .join(Arrival.article_version)
+        .where(Arrival.feed_id.is_not(None))
+        .group_by(Arrival.feed_id)
     )
     return {feed_id: count for feed_id, count in rows if feed_id is not None}

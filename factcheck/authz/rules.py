@@ -15,16 +15,41 @@ REVIEWER = frozenset(
         P.ADD_ARTICLE,
         P.CORRECT_ARTICLE,
         P.PROPOSE,
+        P.TALK,
+        P.EMBARGO,
         P.TAKE,
         P.REVIEW,
+        P.TRANSLATE,
         P.HAND_BACK,
         P.MANAGE_OWN_ACCOUNT,
     }
 )
-EDITOR = REVIEWER | {P.MANAGE_FEEDS, P.TRIAGE, P.ASSIGN, P.DECIDE, P.PUBLISH, P.CORRECT, P.RETRACT}
-ADMIN = EDITOR | {P.RESET, P.MANAGE_PEOPLE}
+EDITOR = REVIEWER | {
+    P.OPEN_ADMIN,
+    P.MANAGE_FEEDS,
+    P.MANAGE_TOPICS,
+    P.MANAGE_PUBLISHERS,
+    P.HANDLE_TIPS,
+    P.READ_CONTACTS,
+    P.TRIAGE,
+    P.ASSIGN,
+    P.DECIDE,
+    P.PUBLISH,
+    P.CORRECT,
+    P.RETRACT,
+    P.LIFT_EMBARGO,
+}
+ADMIN = EDITOR | {
+    P.RESET,
+    P.MANAGE_PAGES,
+    P.MANAGE_SCALE,
+    P.MANAGE_PEOPLE,
+    P.MANAGE_SECOND_OPINIONS,
+    P.MANAGE_WEBHOOKS,
+    P.MANAGE_JOBS,
+}
 
 GRANTS: dict[Role, frozenset[P]] = {Role.REVIEWER: REVIEWER, Role.EDITOR: EDITOR, Role.ADMIN: ADMIN}
 
-# A reviewer may be trusted with triage; the flag stands on the person.
-TRIAGE_EXTRA = frozenset({P.TRIAGE})
+# A reviewer may be trusted with triage, which tips are the beginning of; the flag stands on the person.
+TRIAGE_EXTRA = frozenset({P.TRIAGE, P.HANDLE_TIPS})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, flash, redirect, render_template, url_for
 
 from factcheck.articles.queries import get_article, get_version
@@ -65,7 +67,12 @@ def settle_changed(rewording_id: int) -> Answer:
         )
     settle(db(), rewording, as_=Settled(form.settled.data or ""), actor=me())
     if form.settled.data == Settled.SAME:
-        flash("The new words now count as this claim.", "done")
+        told: Any = {  # a mapping, which the page turns into a link: Flask's types know only strings
+            "text": "The new words now count as this claim. Its own sentence is as it was.",
+            "url": url_for("claims.reword", claim_id=rewording.claim_id),
+            "label": "Reword it",
+        }
+        flash(told, "done")
     else:
         flash("The claim keeps its words of the earlier version.", "done")
     return redirect(url_for("articles.changed", article_id=rewording.article_version.article_id), 303)

@@ -15,11 +15,13 @@ from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_article
 from factcheck.articles.transcript import speaker_at
 from factcheck.claims.models import Appearance, Claim, Kind
+from factcheck.claims.priority import prioritise
 from factcheck.claims.reanchor import reanchor
 from factcheck.claims.spans import context_of
 from factcheck.errors import NotFound
 from factcheck.history.record import record
 from factcheck.jobs.engine import JobRun, handler
+from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
 from factcheck.nlp.checkworthy import Scorer
 from factcheck.nlp.types import Candidate, Extraction
@@ -100,7 +102,9 @@ def keep(
             by_model = refined is not None and place in refined.by_model
             fresh.append(_claim_of(version, found, refined.model if refined and by_model else engine))
     session.add_all(fresh)
-    session.flush()
+    prioritise(session, fresh)
+    if fresh:
+        enqueue(session, "look_for_matches", {"claim_ids": [claim.id for claim in fresh]})
     if fresh or any(carried):
         record(
             session,

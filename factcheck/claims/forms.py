@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from wtforms import (
+    BooleanField,
     DateField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -17,8 +20,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from factcheck.claims.eyes import Cost
 from factcheck.claims.models import Claim, Kind, RejectReason, Settled
 from factcheck.claims.spans import only_place
+from factcheck.errors import Invalid
 from factcheck.web.forms import Form
 
 REASONS = {
@@ -71,7 +76,21 @@ class Reject(Press):
     note = StringField("Note", [Length(max=500, message="Use at most 500 characters.")])
 
 
-class Reword(Press):
+class Edit(Press):
+    """A change of a claim. Whoever could still judge it says that they know what the change costs."""
+
+    knows = BooleanField("I know that I can no longer approve this claim then, or send it back")
+
+    def accept_cost(self, cost: Cost | None) -> None:
+        """Raise Invalid when there is something to lose and nobody said so."""
+        if cost is not None and not self.knows.data:
+            raise Invalid(
+                "Not saved yet: say that you know what it costs you, below. To keep your vote, comment instead.",
+                field="knows",
+            )
+
+
+class Reword(Edit):
     """The claim in its own words."""
 
     text = TextAreaField(
@@ -133,6 +152,12 @@ class Span(Press):
         return only_place(text, self.quote.data or "", near=near)
 
 
+def ticked(values: Iterable[str]) -> dict[int, int]:
+    """The numbers of claims with the versions they were seen in, from what their ticks say: "17:3"."""
+    found = (re.fullmatch(r"(\d{1,9}):(\d{1,9})", value) for value in values)
+    return {int(match[1]): int(match[2]) for match in found if match}
+
+
 class AcceptAll(Form):
     """The proposals that were shown and stayed ticked, each as its number, a colon and the version shown."""
 
@@ -140,19 +165,32 @@ class AcceptAll(Form):
 
     def seen(self) -> dict[int, int]:
         """The version of each claim that was ticked."""
-        found = (re.fullmatch(r"(\d{1,9}):(\d{1,9})", value) for value in self.claims.data or [])
-        return {int(match[1]): int(match[2]) for match in found if match}
+        return ticked(self.claims.data or [])
 
 
-class Several(AcceptAll):
-    """The same, to be accepted or rejected, whichever button is pressed."""
+class Plan(Press):
+    """By when the newsroom needs to know, in its own zone; and what claims are about."""
+
+    due_at = DateTimeLocalField(
+        "Needed by", [Optional()], description="The newsroom’s own time. Left empty, there is no hurry."
+    )
+    topics = StringField(
+        "Topics",
+        [Length(max=500, message="Use at most 500 characters.")],
+        description="Separate them with commas. Those the claims have already stay.",
+    )
+
+
+class Several(AcceptAll, Plan):
+    """The same, for whichever button is pressed."""
 
     reason = SelectField("Reason", choices=Reject.reason.kwargs["choices"], validators=[Optional()])
     note = StringField("Note", [Length(max=500, message="Use at most 500 characters.")])
-    judge = StringField()  # the button: "accept" or "reject"
+    due = SelectField("Needed by", validators=[Optional()])
+    judge = StringField()  # the button: "accept", "reject", "topics" or "due"
 
 
-class Respan(Span):
+class Respan(Edit, Span):
     """Other words for a claim. ``place`` is the appearance that they replace."""
 
     place = IntegerField(validators=[Optional()], widget=HiddenInput())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -9,20 +12,26 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from factcheck.authz.permissions import Permission
+from factcheck.claims import plan
 from factcheck.claims import respan as respanning
 from factcheck.claims import reword as rewording
 from factcheck.claims import split as splitting
 from factcheck.claims import triage as verbs
 from factcheck.claims.blueprint import Answer, blueprint, me
-from factcheck.claims.forms import Merge, Press, Reject, Respan, Reword, Split
+from factcheck.claims.eyes import Cost, cost_of_editing
+from factcheck.claims.forms import Merge, Plan, Press, Reject, Respan, Reword, Split
+from factcheck.claims.match import matches_of
 from factcheck.claims.models import Appearance, Claim, Kind, RejectReason
 from factcheck.claims.queries import get_claim, merge_targets
 from factcheck.claims.workflow import Action, allowed_actions
+from factcheck.drafts.merge_page_views import merge_page
+from factcheck.drafts.merge_views import settled, value_of
 from factcheck.errors import Conflict, Invalid, NotFound
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized
 from factcheck.web.forms import expect_version
 from factcheck.web.session import db
+from factcheck.web.templating import in_newsroom
 
 
 @blueprint.post("/claims/<int:claim_id>/accept")
@@ -68,8 +77,9 @@ def undo(claim_id: int) -> Answer:
 @authorized(Permission.TRIAGE)
 def reword(claim_id: int) -> Answer:
     """Put the claim in better words."""
-    claim, form = get_claim(db(), claim_id), Reword()
-    status, clash = 200, ""
+    claim, form = get_claim(db(), claim_id), Reword(settled(request.form))
+    cost = _cost(claim)
+    status = 200
     if not form.is_submitted():
         form.show(claim)
         form.next.data = request.args.get("next", "")
@@ -78,18 +88,42 @@ def reword(claim_id: int) -> Answer:
     else:
         try:
             expect_version(claim, form.lock_version.data)
+            form.accept_cost(cost)
             _reword(claim, form)
         except Invalid as wrong:
             form.blame(wrong)
             status = 422
-        except Conflict as wrong:
-            status, clash = 409, wrong.message
+        except Conflict:
+            return _merge_words(claim, form)
         else:
             flash("The claim is saved in its new words.", "done")
             return _back(form, claim)
-    version = claim.version if clash else form.lock_version.data
-    page = render_template("claims/reword.html", form=form, claim=claim, clash=clash, version=version)
+    version = form.lock_version.data
+    page = render_template("claims/reword.html", form=form, claim=claim, cost=cost, version=version)
     return page, status
+
+
+def _cost(claim: Claim) -> Cost | None:
+    """What an edit of the claim takes from the person; nothing where the claim cannot be edited anyway."""
+    return cost_of_editing(db(), claim, me()) if claim.state in rewording.REWORDABLE else None
+
+
+def _merge_words(claim: Claim, form: Reword) -> Answer:
+    now = Reword(formdata=None)
+    now.show(claim)
+    names = ("text", "claimant", "said_on", "kind", "topics")
+    return merge_page(
+        form,
+        {name: value_of(now[name]) for name in names},
+        version=claim.version,
+        what="the claim",
+        action=url_for("claims.reword", claim_id=claim.id),
+        back=url_for("claims.reword", claim_id=claim.id, next=form.next.data or None),
+        key=f"reword:{claim.id}",
+        subject=("claim", claim.id),
+        events=("claim:reword", "claim:respan", "claim:accept", "claim:undo", "claim:assign", "claim:take"),
+        carried={"next": form.next.data or ""},
+    )
 
 
 def _reword(claim: Claim, form: Reword) -> None:
@@ -110,6 +144,7 @@ def _reword(claim: Claim, form: Reword) -> None:
 def respan(claim_id: int) -> Answer:
     """Let the claim stand on other words of its article."""
     claim, form = get_claim(db(), claim_id), Respan()
+    cost = _cost(claim)
     place = _place(claim, form)
     status, clash = 200, ""
     if not form.is_submitted():
@@ -120,6 +155,7 @@ def respan(claim_id: int) -> Answer:
     else:
         try:
             expect_version(claim, form.lock_version.data)
+            form.accept_cost(cost)
             start, end = form.span(place.article_version.text, near=(place.start, place.end))
             if respanning.respan(db(), claim, place, start=start, end=end, actor=me()):
                 _say_put_back(form, claim)
@@ -132,7 +168,7 @@ def respan(claim_id: int) -> Answer:
             return _back(form, claim)
     version = claim.version if clash else form.lock_version.data
     page = render_template(
-        "claims/respan.html", form=form, claim=claim, place=place, clash=clash, version=version
+        "claims/respan.html", form=form, claim=claim, cost=cost, place=place, clash=clash, version=version
     )
     return page, status
 
@@ -173,7 +209,8 @@ def merge(claim_id: int) -> Answer:
             return _back(form, claim)
     search = request.args.get("q", "")
     found = merge_targets(db(), claim, search) if search.strip() else []
-    return _page("claims/merge.html", form, claim, search=search, found=found)
+    matches = matches_of(db(), [claim.id]).get(claim.id, [])
+    return _page("claims/merge.html", form, claim, search=search, found=found, matches=matches)
 
 
 def _target(form: Merge) -> Claim:
@@ -183,6 +220,23 @@ def _target(form: Merge) -> Claim:
         raise Invalid(
             "There is no claim of this number. Search for it by its words.", field="target"
         ) from wrong
+
+
+@blueprint.post("/claims/<int:claim_id>/due")
+@authorized(Permission.TRIAGE)
+def set_due(claim_id: int) -> Answer:
+    """By when the newsroom needs to know; nothing typed means whenever."""
+    claim, form = get_claim(db(), claim_id), Plan()
+    if not form.validate_on_submit():
+        raise Invalid("Give a day and a time, such as 2026-07-05 17:00, or nothing.")
+    expect_version(claim, form.lock_version.data)
+    due_at = in_newsroom(form.due_at.data)
+    plan.set_due(db(), [claim], due_at=due_at, actor=me())
+    undo_url = url_for(
+        "claims.undo_plan", event="due", claims=f"{claim.id}:{claim.version}", next=form.next.data or None
+    )
+    _offer("The due time is set." if due_at else "It has no due time any more.", undo_url)
+    return _back(form, claim)
 
 
 @blueprint.route("/claims/<int:claim_id>/split", methods=["GET", "POST"])
@@ -197,9 +251,9 @@ def split(claim_id: int) -> Answer:
         except Invalid as wrong:
             form.blame(wrong)
         else:
-            _say_undo(form, claim, f"Split into {len(parts)} proposals.")
+            _say_undo(form, claim, f"Split into {len(parts)} proposals:", links=_parts(form, parts))
             return _back(form, claim)
-    return _page("claims/split.html", form, claim)
+    return _page("claims/split.html", form, claim, place=splitting.first_place(db(), claim))
 
 
 def _page(template: str, form: Press, claim: Claim, **more: object) -> Answer:
@@ -221,9 +275,24 @@ def _pressed(claim_id: int, form: Press) -> tuple[Claim, Press]:
     return claim, form
 
 
-def _say_undo(form: Press, claim: Claim, words: str) -> None:
+def _parts(form: Press, parts: Sequence[Claim]) -> list[dict[str, str]]:
+    """Links to the parts of a claim: where they stand on the article's page one comes back to, else in triage."""
+    page, _ = urldefrag(form.next.data or "")
+    in_article = not page or page.startswith("/articles/")
+    return [
+        {
+            "url": f"{page}#c-{part.appearances[0].id}"
+            if in_article
+            else url_for("claims.triage_one", claim_id=part.id),
+            "words": shorten(part.text, 60, placeholder="…"),
+        }
+        for part in parts
+    ]
+
+
+def _say_undo(form: Press, claim: Claim, words: str, links: Sequence[dict[str, str]] | None = None) -> None:
     if Action.UNDO in allowed_actions(claim, me()):
-        _offer(words, url_for("claims.undo", claim_id=claim.id, next=_at_claim(form, claim)))
+        _offer(words, url_for("claims.undo", claim_id=claim.id, next=_at_claim(form, claim)), links)
     else:
         flash(words, "done")
 
@@ -234,14 +303,18 @@ def _say_put_back(form: Press, claim: Claim) -> None:
     _offer(words, url_for("claims.put_words_back", claim_id=claim.id, seen=seen, next=_at_claim(form, claim)))
 
 
-def _offer(words: str, undo_url: str) -> None:
-    undoing: Any = {"text": words, "url": undo_url, "label": "Undo"}
+def _offer(words: str, undo_url: str, links: Sequence[dict[str, str]] | None = None) -> None:
+    undoing: Any = {"text": words, "url": undo_url, "label": "Undo", "links": links or []}
     flash(undoing, "undo")
 
 
 def _at_claim(form: Press, claim: Claim) -> str | None:
     """The page to come back to, at this claim, whichever was to be next."""
     page, at = urldefrag(form.next.data or "")
+    if at.startswith("t-"):
+        return f"{page}#t-{claim.id}"
+    if re.match(r"/triage/\d", page):
+        return re.sub(r"^/triage/\d+", f"/triage/{claim.id}", page)
     places = get_claim(db(), claim.id).appearances
     return (f"{page}#c-{places[-1].id}" if at and places else page) or None
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+    insert,
+    text,
+    true,
+)
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from factcheck.accounts.models import Person
@@ -81,6 +95,23 @@ class Topic(Base):
     id: Mapped[PrimaryKey]
     name: Mapped[Name] = mapped_column(unique=True)
     slug: Mapped[Name] = mapped_column(unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())  # offered for further claims
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))  # its claims moved there
+    look_again_days: Mapped[int | None]  # after how many days published checks about it are looked at again
+
+
+FOR_SCORE = 50.0  # points of priority that check-worthiness can give
+
+
+def _usual_priority(row: DefaultExecutionContext) -> float:
+    """What a claim has whose article's reach nobody has said, and which is not due."""
+    return FOR_SCORE * float(row.get_current_parameters()["score"])  # type: ignore[no-untyped-call]
+
+
+def _of_the_few(column: str) -> Index:
+    """An index without the claims that have nothing there, which are most: SQLite would think it useless."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(f"ix_claim_{column}", column, sqlite_where=some, postgresql_where=some)
 
 
 class Claim(Base):
@@ -98,6 +129,13 @@ class Claim(Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
         CheckConstraint("score >= 0 AND score <= 1", name="score"),
         Index("ix_claim_state_score", "state", "score", "id"),
+        Index("ix_claim_state_priority", "state", "priority", "id"),
+        Index("ix_claim_state_kind_priority", "state", "kind", "priority", "id"),
+        Index("ix_claim_state_due_at", "state", "due_at", "id"),
+        Index("ix_claim_state_state_since", "state", "state_since", "id"),
+        Index("ix_claim_state_since", "state_since", "id"),
+        _of_the_few("merged_into_id"),
+        _of_the_few("split_from_id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -110,12 +148,19 @@ class Claim(Base):
     checkable: Mapped[bool] = mapped_column(default=True)
     score: Mapped[float] = mapped_column(default=0.0)  # check-worthiness, 0 to 1
     reasons: Mapped[list[str]] = mapped_column(JSONValue(), default=list)  # of the score, in words
+    priority: Mapped[float] = mapped_column(default=_usual_priority)  # 0 to 100, see priority.py
+    priority_until: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # when it grows by itself, as the due time comes nearer
+    due_at: Mapped[datetime | None]  # when the newsroom needs to know
+    embargo_until: Mapped[datetime | None]  # nothing about it is published before
+    tips: Mapped[int] = mapped_column(default=0, server_default="0")  # how many readers asked for it
     unresolved: Mapped[list[str]] = mapped_column(JSONValue(), default=list)  # words that do not stand alone
     engine: Mapped[str] = mapped_column(String(60), default="")  # which engine found it; "" for a person
     reject_reason: Mapped[RejectReason | None] = mapped_column(TextEnum(RejectReason))
     reject_note: Mapped[Line] = mapped_column(default="")
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
-    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
@@ -141,10 +186,11 @@ class Appearance(Base):
     __table_args__ = (
         CheckConstraint('start >= 0 AND "end" > start', name="span"),
         Index("ix_appearance_version_start", "article_version_id", "start"),
+        Index("ix_appearance_claim_id", "claim_id", "article_version_id"),
     )
 
     id: Mapped[PrimaryKey]
-    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
     article_version_id: Mapped[int] = mapped_column(ForeignKey("article_version.id"))
     start: Mapped[int]
     end: Mapped[int]
@@ -161,6 +207,41 @@ class Appearance(Base):
 
     claim: Mapped[Claim] = relationship(back_populates="appearances", lazy="raise", foreign_keys=[claim_id])
     article_version: Mapped[ArticleVersion] = relationship(lazy="raise")
+
+
+class Stay(Base):
+    """That a claim stood in one state from one moment to another; the open one has no end.
+
+    Giving a claim to somebody else does not begin another: it is still in review.
+    """
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        CheckConstraint(one_of("state", ClaimState), name="state"),
+        CheckConstraint("until IS NULL OR until >= since", name="order"),
+        Index("ix_stay_claim_id_since", "claim_id", "since"),
+        Index("ix_stay_since_state", "since", "state"),
+        Index("ix_stay_until_state", "until", "state", "since"),
+        Index(
+            "uq_stay_one_open",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    state: Mapped[ClaimState] = mapped_column(TextEnum(ClaimState))
+    since: Mapped[Moment]
+    until: Mapped[datetime | None]
+
+
+@event.listens_for(Claim, "after_insert")
+def _first_stay(_mapper: object, connection: Connection, claim: Claim) -> None:
+    """A claim's first stay begins with its row, whoever makes it."""
+    connection.execute(insert(Stay).values(claim_id=claim.id, state=claim.state, since=claim.state_since))
 
 
 class Contribution(Base):
@@ -200,6 +281,12 @@ class Rewording(Base):
         CheckConstraint("(settled IS NULL) = (settled_at IS NULL)", name="settled_has_time"),
         CheckConstraint('(start IS NULL) = ("end" IS NULL)', name="span"),
         Index("ix_rewording_open", "settled", "claim_id"),
+        Index(
+            "ix_rewording_unsettled",
+            "id",
+            sqlite_where=text("settled IS NULL"),
+            postgresql_where=text("settled IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -217,3 +304,54 @@ class Rewording(Base):
     claim: Mapped[Claim] = relationship(lazy="raise")
     before: Mapped[Appearance] = relationship(lazy="raise")
     article_version: Mapped[ArticleVersion] = relationship(lazy="raise")
+
+
+class Match(Base):
+    """Another claim that may be the same as a proposal, until somebody says whether it is."""
+
+    __tablename__ = "claim_match"
+    __table_args__ = (
+        UniqueConstraint("claim_id", "other_id"),
+        CheckConstraint("claim_id <> other_id", name="not_itself"),
+        CheckConstraint(f"settled IS NULL OR {one_of('settled', Settled)}", name="settled"),
+        CheckConstraint("(settled IS NULL) = (settled_at IS NULL)", name="settled_has_time"),
+    )
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+    alike: Mapped[float]  # 0 to 1, of the words
+    found_at: Mapped[Moment]
+    settled: Mapped[Settled | None] = mapped_column(TextEnum(Settled))
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None]
+
+    other: Mapped[Claim] = relationship(lazy="raise", foreign_keys=[other_id])
+
+
+class ListPage(enum.StrEnum):
+    """A list that views of can be saved."""
+
+    TRIAGE = "triage"
+    CLAIMS = "claims"
+
+
+class SavedView(Base):
+    """A list as somebody has narrowed and ordered it, by a name. Removed, never deleted."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (CheckConstraint(one_of("page", ListPage), name="page"),)
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[Name]
+    page: Mapped[ListPage] = mapped_column(TextEnum(ListPage))
+    query: Mapped[str] = mapped_column(String(2000))  # the filters as they stand in the address
+    is_shared: Mapped[bool] = mapped_column(default=False)  # with the whole newsroom
+    created_at: Mapped[Moment]
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

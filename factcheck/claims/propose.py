@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from factcheck.articles.models import ArticleVersion
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
+from factcheck.claims.match import look_for_matches
 from factcheck.claims.models import Appearance, Claim, Kind
+from factcheck.claims.priority import prioritise
 from factcheck.claims.spans import chosen_span, context_of
 from factcheck.errors import Invalid
 from factcheck.history.record import record
@@ -38,7 +40,8 @@ def propose(
         return known
     claim = _marked(version, start, end, actor, text, " ".join(claimant.split())[:200])
     session.add(claim)
-    session.flush()
+    prioritise(session, [claim])
+    look_for_matches(session, claim)
     record(
         session,
         "claim:propose",

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from factcheck.articles.models import ArticleVersion
-from factcheck.claims.models import UNDER_CHECK, Appearance, Claim, ClaimState, Kind, Rewording
+from factcheck.articles.models import Article, ArticleVersion
+from factcheck.claims.models import Appearance, Claim, ClaimState, Topic
+from factcheck.claims.search import holds
 from factcheck.errors import NotFound
-from factcheck.kit.paging import Page
+from factcheck.kit.paging import MOST_COUNTED
 
-PAGE_SIZE = 25
+NOT_A_TARGET = (ClaimState.MERGED, ClaimState.REJECTED)
 _PLACES = selectinload(Claim.appearances).joinedload(Appearance.article_version)
+# For a list, the texts of the articles are left where they are.
+LISTED = (
+    _PLACES.options(
+        defer(ArticleVersion.text, raiseload=True),
+        defer(ArticleVersion.segments, raiseload=True),
+        joinedload(ArticleVersion.article),
+    ),
+    selectinload(Claim.topics),
+)
 EVERYTHING = (_PLACES.joinedload(ArticleVersion.article), selectinload(Claim.topics))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
-    """What a list of claims is narrowed to; None and "" narrow nothing."""
-
-    state: ClaimState | None = None
-    article_id: int | None = None
-    kind: Kind | None = None
-    claimant: str = ""
-    search: str = ""
-    words_changed: bool = False  # under check, and its words are no longer those of the newest version
 
 
 def get_claim(session: Session, claim_id: int) -> Claim:
@@ -56,75 +52,44 @@ def of_version(session: Session, version_id: int) -> list[Appearance]:
     )
 
 
-def triage_page(
-    session: Session, *, number: int = 1, narrowing: Narrowing | None = None, size: int = PAGE_SIZE
-) -> Page[Claim]:
-    """One page of proposals across all articles, the most check-worthy first."""
-    wanted = _narrow(select(Claim), narrowing or Narrowing()).where(Claim.state == ClaimState.PROPOSED)
-    return _page(session, wanted, (Claim.score.desc(), Claim.id), number, size)
-
-
-def proposals_of(session: Session, numbers: Collection[int]) -> Sequence[Claim]:
-    """Of the claims of these numbers, those that are still proposals, the most check-worthy first."""
-    wanted = select(Claim).where(Claim.id.in_(numbers), Claim.state == ClaimState.PROPOSED)
-    return session.scalars(wanted.order_by(Claim.score.desc(), Claim.id).options(*EVERYTHING)).all()
-
-
-def list_claims(
-    session: Session, *, number: int = 1, narrowing: Narrowing | None = None, size: int = PAGE_SIZE
-) -> Page[Claim]:
-    """One page of claims in any state, the one that moved last first."""
-    wanted = _narrow(select(Claim), narrowing or Narrowing())
-    return _page(session, wanted, (Claim.state_since.desc(), Claim.id.desc()), number, size)
-
-
-def _narrow(wanted: Select[Claim], by: Narrowing) -> Select[Claim]:
-    if by.state is not None:
-        wanted = wanted.where(Claim.state == by.state)
-    if by.kind is not None:
-        wanted = wanted.where(Claim.kind == by.kind)
-    if by.words_changed:
-        unsettled = exists().where(Rewording.claim_id == Claim.id, Rewording.settled.is_(None))
-        wanted = wanted.where(Claim.state.in_(UNDER_CHECK), unsettled)
-    if by.claimant:
-        wanted = wanted.where(Claim.claimant.icontains(by.claimant, autoescape=True))
-    if by.article_id is not None:
-        places = select(Appearance.claim_id).join(Appearance.article_version)
-        wanted = wanted.where(Claim.id.in_(places.where(ArticleVersion.article_id == by.article_id)))
-    for word in by.search.split():
-        wanted = wanted.where(
-            or_(
-                Claim.text.icontains(word, autoescape=True),
-                Claim.claimant.icontains(word, autoescape=True),
-            )
-        )
-    return wanted
-
-
-def _page(
-    session: Session, wanted: Select[Claim], order: tuple[Any, ...], number: int, size: int
-) -> Page[Claim]:
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    number = max(1, min(number, -(-total // size) or 1))
-    rows = wanted.order_by(*order).limit(size).offset((number - 1) * size).options(*EVERYTHING)
-    return Page(session.scalars(rows).all(), number, size, total)
+def claims_of(session: Session, numbers: Collection[int]) -> Sequence[Claim]:
+    """The claims of these numbers, the most urgent first."""
+    wanted = select(Claim).where(Claim.id.in_(numbers)).options(*LISTED)
+    return session.scalars(wanted.order_by(Claim.priority.desc(), Claim.id.desc())).all()
 
 
 def counts_by_state(session: Session) -> dict[ClaimState, int]:
-    """How many claims stand in each state."""
-    rows = session.execute(select(Claim.state, func.count()).group_by(Claim.state))
-    found = {row[0]: row[1] for row in rows}
-    return {state: found.get(state, 0) for state in ClaimState}
+    """How many claims stand in each state, as far as is counted."""
+    each = [
+        select(literal(state.value).label("state"), func.count().label("many")).select_from(
+            select(Claim.id).where(Claim.state == state).limit(MOST_COUNTED + 1).subquery()
+        )
+        for state in ClaimState
+    ]
+    return {ClaimState(row.state): row.many for row in session.execute(union_all(*each))}
+
+
+def all_topics(session: Session) -> Sequence[Topic]:
+    """The newsroom's topics by name, but for those that became another one."""
+    return session.scalars(select(Topic).where(Topic.merged_into_id.is_(None)).order_by(Topic.name)).all()
+
+
+def publishers(session: Session, *, most: int = 300) -> list[str]:
+    """Whose articles there are, by name: one look into the index for each, however many articles there are."""
+    first = select(func.min(Article.publisher).label("name")).where(Article.publisher > "")
+    names = first.cte("names", recursive=True)
+    following = select(func.min(Article.publisher)).where(Article.publisher > names.c.name).scalar_subquery()
+    names = names.union_all(select(following).where(names.c.name.is_not(None)))
+    found = session.scalars(select(names.c.name).where(names.c.name.is_not(None)).limit(most))
+    return sorted((name for name in found if name), key=str.casefold)
 
 
 def merge_targets(session: Session, claim: Claim, search: str, *, most: int = 10) -> Sequence[Claim]:
     """Claims that ``claim`` could be merged into: by number, or by words they hold."""
-    wanted = select(Claim).where(
-        Claim.id != claim.id, Claim.state.not_in([ClaimState.MERGED, ClaimState.REJECTED])
-    )
+    wanted = select(Claim).where(Claim.id != claim.id, Claim.state.not_in(NOT_A_TARGET))
     search = search.strip().removeprefix("#")
     if search.isdecimal() and len(search) < 10:
         wanted = wanted.where(Claim.id == int(search))
     else:
-        wanted = _narrow(wanted, Narrowing(search=search))
-    return session.scalars(wanted.order_by(Claim.id.desc()).limit(most).options(*EVERYTHING)).all()
+        wanted = wanted.where(holds(session, search))
+    return session.scalars(wanted.order_by(Claim.id.desc()).limit(most).options(*LISTED)).all()

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factcheck.articles.arrive import ask
-from factcheck.articles.models import Article, ArticleVersion, Fetch, Origin
+from factcheck.articles.models import Arrival, Article, ArticleVersion, Origin
 from factcheck.claims.models import UNDER_CHECK, Appearance, Claim
 from factcheck.jobs.engine import JobRun, handler
 from factcheck.jobs.sweep import regularly
@@ -40,7 +40,10 @@ def due_articles(session: Session, now: datetime) -> list[Due]:
         .where(Claim.state.in_(UNDER_CHECK))
     )
     seen = (
-        select(func.max(Fetch.asked_at)).where(Fetch.url == Article.url).correlate(Article).scalar_subquery()
+        select(func.max(Arrival.asked_at))
+        .where(Arrival.url == Article.url, Arrival.file_name == "")
+        .correlate(Article)
+        .scalar_subquery()
     )
     rows = session.execute(
         select(Article.id, Article.url, ArticleVersion.created_at, seen.label("seen"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
 from factcheck.claims.models import Claim, ClaimState, RejectReason
 from factcheck.claims.triage import accept, reject, undo
+from factcheck.claims.workflow import words
 from factcheck.errors import Conflict, Invalid, NotThatMove
 
 
@@ -22,18 +23,24 @@ class TakenBack(NamedTuple):
     stayed: int
 
 
-def as_seen(session: Session, seen: Mapping[int, int]) -> list[Claim]:
-    """The proposals of these numbers, locked, if each still has the version it was ``seen`` in."""
+def as_seen(
+    session: Session, seen: Mapping[int, int], states: Collection[ClaimState] = (ClaimState.PROPOSED,)
+) -> list[Claim]:
+    """The claims of these numbers, locked, if each still has the version it was ``seen`` in, in one of ``states``."""
     if not seen:
-        raise Invalid("Tick at least one proposal.", field="claims")
+        raise Invalid("Tick at least one claim.", field="claims")
     found = session.scalars(
-        select(Claim)
-        .where(Claim.id.in_(seen), Claim.state == ClaimState.PROPOSED)
-        .order_by(Claim.id)
-        .with_for_update()
+        select(Claim).where(Claim.id.in_(seen)).order_by(Claim.id).with_for_update()
     ).all()
     if any(claim.version != seen[claim.id] for claim in found) or len(found) != len(seen):
-        raise Conflict("Somebody changed one of these proposals meanwhile. Look at the list as it is now.")
+        raise Conflict("Somebody changed one of these claims meanwhile. Look at the list as it is now.")
+    others = [claim for claim in found if claim.state not in states]
+    if others:
+        raise Invalid(
+            f"Claim {others[0].id} is {words(others[0].state)} already, so this cannot be done to it. "
+            "Untick it, or choose something else.",
+            field="claims",
+        )
     return list(found)
 
 

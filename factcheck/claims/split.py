@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from factcheck.articles.models import ArticleVersion
 from factcheck.authz.check import Actor
+from factcheck.claims.match import look_for_matches
 from factcheck.claims.models import Appearance, Claim, ClaimState, RejectReason
 from factcheck.claims.moving import move
+from factcheck.claims.priority import prioritise
 from factcheck.claims.spans import context_of, find_quote
 from factcheck.claims.workflow import Action
 from factcheck.errors import Invalid, NotThatMove
@@ -23,14 +25,15 @@ def split(session: Session, claim: Claim, *, quotes: Sequence[str], actor: Actor
     quotes = [quote.strip() for quote in quotes if quote.strip()]
     if len(set(quotes)) < 2:
         raise Invalid("Give two or more different parts, each on a line of its own.", field="parts")
-    place = _first_place(session, claim)
+    place = first_place(session, claim)
     parts = [_part(claim, place, quote) for quote in quotes]
     becomes = {"reject_reason": RejectReason.SPLIT, "reject_note": ""}
     move(session, claim, Action.SPLIT, actor, becomes, parts=len(parts))
     for part in parts:
         part.created_by_id = actor.id
         session.add(part)
-        session.flush()
+        prioritise(session, [part])
+        look_for_matches(session, part)
         record(
             session,
             "claim:propose",
@@ -57,7 +60,8 @@ def withdraw_parts(session: Session, claim: Claim, *, actor: Actor) -> None:
             )
 
 
-def _first_place(session: Session, claim: Claim) -> Appearance:
+def first_place(session: Session, claim: Claim) -> Appearance:
+    """Where the claim is split: its place in the newest text that has it."""
     place = session.scalar(
         select(Appearance)
         .where(Appearance.claim_id == claim.id)
@@ -81,7 +85,7 @@ def _part(claim: Claim, place: Appearance, quote: str) -> Claim:
     exact = version.text[start:end]
     prefix, suffix = context_of(version.text, start, end)
     return Claim(
-        text=" ".join(exact.split()),
+        text=_sentence(exact),
         state_since=clock.now(),
         created_at=clock.now(),
         claimant=claim.claimant,
@@ -91,6 +95,7 @@ def _part(claim: Claim, place: Appearance, quote: str) -> Claim:
         score=claim.score,
         reasons=list(claim.reasons),
         unresolved=[],
+        due_at=claim.due_at,
         split_from_id=claim.id,
         appearances=[
             Appearance(
@@ -107,3 +112,10 @@ def _part(claim: Claim, place: Appearance, quote: str) -> Claim:
             )
         ],
     )
+
+
+def _sentence(quote: str) -> str:
+    """The words of a part as the sentence that readers would see: with a capital, and a full stop."""
+    words = " ".join(quote.split())
+    words = words[:1].upper() + words[1:]
+    return words if words.endswith((".", "!", "?", "”", '"')) else words + "."

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from factcheck.authz.check import Actor
 from factcheck.claims.models import Appearance, Claim, ClaimState, RejectReason
 from factcheck.claims.moving import move, places_where, touch
+from factcheck.claims.priority import prioritise
 from factcheck.claims.split import withdraw_parts
 from factcheck.claims.workflow import Action, words
 from factcheck.errors import Invalid, NotThatMove
@@ -46,6 +47,7 @@ def merge(session: Session, claim: Claim, *, into: Claim, actor: Actor) -> None:
         place.claim_id = into.id
         place.merged_from_id = place.merged_from_id or claim.id
     touch(session, claim, into)
+    prioritise(session, [claim, into])
     record(session, "claim:gain", actor=actor, subject_type="claim", subject_id=into.id, merged=claim.id)
 
 
@@ -71,7 +73,9 @@ def _give_back(session: Session, claim: Claim) -> None:
     for place in places:
         place.claim_id = claim.id
         place.merged_from_id = None if place.merged_from_id == claim.id else place.merged_from_id
-    touch(session, claim, *(holder for holder in holders if holder is not claim))
+    changed = [claim, *(holder for holder in holders if holder is not claim)]
+    touch(session, *changed)
+    prioritise(session, changed)
 
 
 def _line(note: str) -> str:

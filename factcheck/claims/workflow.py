@@ -10,12 +10,12 @@ import enum
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.authz.check import Actor, may
 from factcheck.authz.permissions import Permission as P
-from factcheck.claims.models import Claim, Contribution
+from factcheck.claims.models import Claim, Contribution, Stay
 from factcheck.claims.models import ClaimState as S
 from factcheck.errors import NotAllowed, NotThatMove
 from factcheck.history.models import HistoryRecord
@@ -40,6 +40,8 @@ class Action(enum.StrEnum):
     VOID = "void"  # an edit after approval; nobody presses this
     REOPEN = "reopen"  # approved, but there is more to do
     PUBLISH = "publish"  # before the public
+    SCHEDULE = "schedule"  # before the public at a time
+    UNSCHEDULE = "unschedule"  # not at that time
     CORRECT = "correct"  # published, and something must change
     RETRACT = "retract"  # withdrawn with a public note
     RESET = "reset"  # start the review anew
@@ -73,6 +75,8 @@ MOVES: tuple[Move, ...] = (
     _row(Action.VOID, {S.APPROVED}, S.SUBMITTED, P.REVIEW),
     _row(Action.REOPEN, {S.APPROVED}, S.IN_REVIEW, P.DECIDE),
     _row(Action.PUBLISH, {S.APPROVED}, S.PUBLISHED, P.PUBLISH),
+    _row(Action.SCHEDULE, {S.APPROVED}, S.APPROVED, P.PUBLISH),
+    _row(Action.UNSCHEDULE, {S.APPROVED}, S.APPROVED, P.PUBLISH),
     _row(Action.CORRECT, {S.PUBLISHED}, S.IN_REVIEW, P.CORRECT),
     _row(Action.RETRACT, {S.PUBLISHED}, S.RETRACTED, P.RETRACT),
     _row(
@@ -121,6 +125,8 @@ def advance(session: Session, claim: Claim, action: Action, *, actor: Actor | No
     claim.state = move.target
     claim.state_since = clock.now()
     session.flush()
+    if move.target is not before:
+        _stay(session, claim)
     record(
         session,
         f"claim:{action.value}",
@@ -129,6 +135,19 @@ def advance(session: Session, claim: Claim, action: Action, *, actor: Actor | No
         subject_id=claim.id,
         **{"from": before.value, "to": move.target.value, **facts},
     )
+
+
+def _stay(session: Session, claim: Claim) -> None:
+    """End the claim's stay in the state it left, and begin the one it is in."""
+    at = claim.state_since
+    session.execute(
+        update(Stay)
+        .where(Stay.claim_id == claim.id, Stay.until.is_(None))
+        .values(until=case((Stay.since > at, Stay.since), else_=at))
+        .execution_options(synchronize_session=False)
+    )
+    session.add(Stay(claim_id=claim.id, state=claim.state, since=at))
+    session.flush()
 
 
 def _was_published(session: Session, claim: Claim) -> bool:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, flash, redirect, render_template, request,
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from factcheck.articles.arrive import last_look
 from factcheck.articles.models import ArticleVersion
 from factcheck.articles.queries import get_version
 from factcheck.articles.transcript import clock_at, speaker_at
@@ -142,6 +143,7 @@ def _facts(version: ArticleVersion) -> dict[str, Any]:
     return {
         "article": version.article,
         "version": version,
+        "look": last_look(db(), version.article),
         "rows": rows,
         "after": _after(rows),
         "shown": shown,

@@ -29,8 +29,15 @@ from factcheck.review.assign import assign, take
 from factcheck.review.content import digest_now
 from factcheck.review.decide import approve, send_back
 from factcheck.review.evidence import add_source, change_source, sources_of
-from factcheck.review.models import SendBackReason
+from factcheck.review.models import SendBackReason, Tier
+from factcheck.review.publishers import add_publisher
+from factcheck.review.ratings import scale
+from factcheck.review.suggestions import suggest
+from factcheck.review.translate import call_rating, translate
 from factcheck.review.verdict import save_verdict, submit
+from factcheck.talk import comment as talking
+from factcheck.talk.models import About
+from factcheck.talk.queries import get_thread
 
 PASSWORD = "northmoor-sample"  # noqa: S105 - everybody’s, printed after filling; a sample has no secrets
 
@@ -39,6 +46,7 @@ class Newsroom(NamedTuple):
     """Who is there, and where the readers are. Names as invented as the town of Northmoor."""
 
     session: Session
+    admin: Person
     triager: Person
     approver: Person
     reviewers: tuple[Person, Person, Person]
@@ -58,6 +66,7 @@ def fill(
     assert isinstance(bind, Engine)
     run_due(bind)
     _triage(room)
+    _publishers(room)
     _being_reviewed(room)
     _waiting(room)
     _published(room)
@@ -66,7 +75,7 @@ def fill(
 
 def _people(session: Session, base_url: str, name: str) -> Newsroom:
     """One admin, two editors, three reviewers, and the articles they begin with."""
-    _person(session, "Wilhelmina Quillfeather", Role.ADMIN)
+    admin = _person(session, "Wilhelmina Quillfeather", Role.ADMIN)
     triager = _person(session, "Barnaby Inkwell", Role.EDITOR)
     approver = _person(session, "Cordelia Foolscap", Role.EDITOR)
     reviewers = (
@@ -76,7 +85,7 @@ def _people(session: Session, base_url: str, name: str) -> Newsroom:
     )
     articles, checks = content()
     versions = {article.url: _article(session, article, triager) for article in articles}
-    return Newsroom(session, triager, approver, reviewers, versions, checks, base_url, name)
+    return Newsroom(session, admin, triager, approver, reviewers, versions, checks, base_url, name)
 
 
 def _person(session: Session, name: str, role: Role) -> Person:
@@ -95,6 +104,24 @@ def _article(session: Session, article: SampleArticle, actor: Person) -> Article
         url=article.url,
         actor=actor,
     )
+
+
+PUBLISHERS = (
+    (
+        "Sample Statistics Office",
+        "statistics.example.org",
+        Tier.PRIMARY,
+        "Revises its tables each May; name the edition.",
+    ),
+    ("Fenwick Forum", "fenwick.example.org", Tier.SECONDARY, "Paid for by makers of power plants."),
+    ("Northmoor Sample Health Office", "health.example.org", Tier.PRIMARY, ""),
+)
+
+
+def _publishers(room: Newsroom) -> None:
+    """Three publishers that the newsroom has judged."""
+    for name, site, tier, note in PUBLISHERS:
+        add_publisher(room.session, actor=room.triager, name=name, site=site, tier=tier.value, note=note)
 
 
 def _triage(room: Newsroom) -> None:
@@ -119,7 +146,7 @@ def _being_reviewed(room: Newsroom) -> None:
     assignment.due_at = clock.now() - timedelta(days=1)
     _write(room, late, room.checks["deaths-prevented"], slow)
     early = _accepted(room, "new-plants")
-    take(room.session, early, actor=quick, due_at=clock.now() + timedelta(days=3))
+    take(room.session, early, actor=quick, no_conflict=True, due_at=clock.now() + timedelta(days=3))
 
 
 def _waiting(room: Newsroom) -> None:
@@ -129,8 +156,32 @@ def _waiting(room: Newsroom) -> None:
     same = _claim(room, room.checks["europe-trade"].url, room.checks["europe-trade"].same_as)
     merge(room.session, same, into=trade, actor=room.triager)
     _submitted(room, trade, room.checks["europe-trade"], first)
+    _talked_about(room, trade, first)
     _sent_back(room, "allies", third)
     _approved(room, "wind-and-gas", second)
+
+
+def _talked_about(room: Newsroom, claim: Claim, lead: Person) -> None:
+    """A question at a source, other words for the summary, and a matter that is settled."""
+    source = sources_of(room.session, claim.id)[0]
+    ask = f"Is there a newer table, @{lead.name}? What the article counts is **all** trade."
+    talking.begin(room.session, claim, actor=room.approver, about=About.SOURCE, source_id=source.id, text=ask)
+    suggest(
+        room.session,
+        claim,
+        actor=room.triager,
+        about=About.SUMMARY,
+        words=", and so cannot say whether it holds up",
+        replacement=", so we cannot say whether it is right",
+        text="Plainer. What do you think?",
+    )
+    said = talking.begin(
+        room.session, claim, actor=lead, about=About.CLAIM, text="Does the report have a number?"
+    )
+    thread = get_thread(room.session, claim.id, said.comment.thread_id, hidden=())
+    answer = "None that I could find; I wrote to the authors."
+    talking.answer(room.session, thread, actor=room.triager, text=answer)
+    talking.resolve(room.session, thread, actor=lead)
 
 
 def _sent_back(room: Newsroom, name: str, reviewer: Person) -> None:
@@ -152,10 +203,31 @@ def _sent_back(room: Newsroom, name: str, reviewer: Person) -> None:
     submit(room.session, claim, actor=reviewer)
 
 
+SPANISH_RATINGS = {
+    "false": ("Falso", "La afirmación no se sostiene."),
+    "mostly-false": (
+        "Mayormente falso",
+        "Una parte se sostiene, pero la afirmación en su conjunto da una imagen equivocada.",
+    ),
+    "half-true": ("Verdad a medias", "Tanto de la afirmación se sostiene como no."),
+    "mostly-true": ("Mayormente cierto", "La afirmación se sostiene, salvo en algo que importa menos."),
+    "true": ("Cierto", "La afirmación se sostiene."),
+}
+SPANISH_EXPLANATION = """\
+El instituto se refiere a un rodeo **por toda Australia**. El *Sample Pilots’ Handbook* describe esa ruta y le da trece días
+más, así que hay un viaje del que la afirmación casi es cierta.
+
+No es el viaje que eligen los barcos. La tabla de rutas del *Sample Shipping Register* los lleva por los estrechos de
+Indonesia, donde el rodeo dura **de tres a cuatro días**.
+
+*Esto pertenece a una redacción de muestra (sample newsroom): sus fuentes son inventadas y sus cifras, ilustrativas.*
+"""
+
+
 def _published(room: Newsroom) -> None:
-    """Four checks before readers, one of them corrected; one being updated; one withdrawn."""
+    """Four checks before readers, one of them corrected, one in Spanish too; one being updated; one withdrawn."""
     first, second, third = room.reviewers
-    _before_readers(room, "detour", first)
+    _in_spanish(room, _before_readers(room, "detour", first), third)
     _before_readers(room, "renewable", second)
     _before_readers(room, "tripled", third)
     _corrected(room, "solar", first)
@@ -163,6 +235,38 @@ def _published(room: Newsroom) -> None:
     _opened_again(room, updated, PublicationKind.UPDATE, room.checks["coal-and-gas"].note)
     withdrawn = _before_readers(room, "clinics", third)
     retract(room.session, withdrawn, actor=room.triager, note=room.checks["clinics"].note)
+
+
+def _in_spanish(room: Newsroom, original: Claim, translator: Person) -> None:
+    """The same check for readers of Spanish, whose words for the scale are given."""
+    for rating in scale(room.session):
+        if rating.key in SPANISH_RATINGS:
+            label, definition = SPANISH_RATINGS[rating.key]
+            call_rating(
+                room.session, rating, actor=room.admin, language="es", label=label, definition=definition
+            )
+    rating_key = room.checks["detour"].rating
+    claim = translate(
+        room.session,
+        original,
+        actor=translator,
+        language="es",
+        text="Los barcos que evitan el mar de la China Meridional tardan dos semanas más en llegar a Róterdam.",
+        newsroom_language="en",
+    )
+    assign(room.session, claim, actor=room.triager, person=translator, due_at=clock.now() + timedelta(days=2))
+    save_verdict(
+        room.session,
+        claim,
+        actor=translator,
+        rating=rating_key,
+        summary="El rodeo habitual cuesta días y no semanas; solo una ruta poco frecuente se acerca a una quincena.",
+        explanation=SPANISH_EXPLANATION,
+        none_against=room.checks["detour"].none_against,
+    )
+    submit(room.session, claim, actor=translator)
+    _approve(room, claim)
+    _publish(room, claim)
 
 
 def _corrected(room: Newsroom, name: str, reviewer: Person) -> None:

@@ -46,10 +46,19 @@ class Address:
         """Whether the host is an IP address rather than a name."""
         return ":" in self.host or _is_dotted_quad(self.host)
 
-    def __str__(self) -> str:
+    @property
+    def authority(self) -> str:
+        """The host, with its port where that is not the usual one."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def site(self) -> str:
+        """Scheme and host: what a robots.txt speaks for."""
+        return f"{self.scheme}://{self.authority}"
+
+    def __str__(self) -> str:
+        return f"{self.site}{self.target}"
 
 
 def read_address(text: str) -> Address:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.request import ACCEPT_ENCODING
@@ -15,8 +16,10 @@ from urllib3.util.request import ACCEPT_ENCODING
 from factcheck.fetching.address import Address, follow, read_address
 from factcheck.fetching.connect import Deadline, make_connection
 from factcheck.fetching.refusals import (
+    BY_HAND,
     CannotFetch,
     Forbidden,
+    GonePage,
     NoAnswer,
     NoPage,
     NotSecure,
@@ -45,6 +48,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, as they went over the wire but for the body, which is unpacked."""
+
+    url: str
+    peer: str  # the address that was connected to
+    request: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    response: tuple[tuple[str, str], ...]
+    body: bytes  # nothing of an answer that only sends on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What stood at an address at a time. ``status`` may be an error: see `expect_page`."""
 
@@ -56,6 +72,7 @@ class Fetched:
     body: bytes
     redirects: tuple[str, ...]  # every address that sent on, in order
     fetched_at: datetime
+    exchanges: tuple[Exchange, ...] = ()  # all that were needed, the last of them giving the body
 
 
 def fetch(
@@ -73,40 +90,43 @@ def fetch(
     deadline = Deadline(limits.seconds)
     address = first = read_address(url)
     passed: list[str] = []
+    exchanges: list[Exchange] = []
+    asked = {
+        "User-Agent": user_agent,
+        "Accept": _ACCEPT,
+        "Accept-Encoding": ACCEPT_ENCODING,
+        "Connection": "close",
+        **(headers or {}),
+    }
     while True:
-        _expect_port(address, limits)
+        expect_port(address, limits)
         connection = make_connection(address, deadline, limits.allow)
         try:
             connection.request(
-                "GET",
-                address.target,
-                headers={
-                    "User-Agent": user_agent,
-                    "Accept": _ACCEPT,
-                    "Accept-Encoding": ACCEPT_ENCODING,
-                    "Connection": "close",
-                    **(headers or {}),
-                },
-                preload_content=False,
-                decode_content=True,
+                "GET", address.target, headers=asked, preload_content=False, decode_content=True
             )
+            peer = _peer(connection)
             response = connection.getresponse()
             location = response.headers.get("Location", "")
-            if response.status not in _SENDS_ON or not location:
+            sends_on = response.status in _SENDS_ON and bool(location)
+            body = b"" if sends_on else _read(response, limits)
+            exchanges.append(_exchange(address, peer, asked, response, body))
+            if not sends_on:
                 return Fetched(
                     url=str(first),
                     final_url=str(address),
                     status=response.status,
                     headers={name.lower(): value for name, value in response.headers.items()},
                     content_type=response.headers.get("Content-Type", ""),
-                    body=_read(response, limits),
+                    body=body,
                     redirects=tuple(passed),
                     fetched_at=fetched_at,
+                    exchanges=tuple(exchanges),
                 )
         except CannotFetch:
             raise
         except (HTTPError, http.client.HTTPException, OSError, ValueError) as wrong:
-            raise _understood(wrong, deadline) from wrong
+            raise understood(wrong, deadline) from wrong
         finally:
             connection.close()
         passed.append(str(address))
@@ -117,30 +137,43 @@ def fetch(
             raise TooManyRedirects
 
 
+def _peer(connection: HTTPConnection) -> str:
+    opened = connection.sock
+    return "" if opened is None else str(opened.getpeername()[0])
+
+
+def _exchange(
+    address: Address, peer: str, asked: Mapping[str, str], response: BaseHTTPResponse, body: bytes
+) -> Exchange:
+    return Exchange(
+        url=str(address),
+        peer=peer,
+        request=(("Host", address.authority), *asked.items()),
+        status=response.status,
+        reason=response.reason or "",
+        response=tuple(response.headers.items()),
+        body=body,
+    )
+
+
 def expect_page(fetched: Fetched) -> Fetched:
     """``fetched``, if the site gave the page. Raises NoPage with a sentence for the status it gave instead."""
     status = fetched.status
     if status == 200 and fetched.body:
         return fetched
     if status in (404, 410):
-        raise NoPage(
-            "The site says that there is no such page. Check the address, or look for an archived copy."
-        )
+        raise GonePage
     if status in (401, 402, 403, 407, 451):
-        raise NoPage(
-            "The site does not give this page to us; it may ask for a subscription. "
-            "Open it in a browser, copy the words, and paste them here."
-        )
+        raise NoPage(f"The site does not give this page to us; it may ask for a subscription. {BY_HAND}")
     if status == 429 or status >= 500:
         raise NoPage("The site has trouble, or too many visitors. Try again in a few minutes.")
     if not fetched.body:
-        raise NoPage("The page is empty. Open it in a browser, copy the words, and paste them here.")
-    raise NoPage(
-        f"The site answered with status {status}. Open the page in a browser, and paste its words here."
-    )
+        raise NoPage(f"The page is empty. {BY_HAND}")
+    raise NoPage(f"The site answered with status {status}. {BY_HAND}")
 
 
-def _expect_port(address: Address, limits: Limits) -> None:
+def expect_port(address: Address, limits: Limits) -> None:
+    """Raise Forbidden for a port that is not for pages."""
     if address.port not in limits.ports and (address.host, address.port) not in limits.allow:
         raise Forbidden(detail=f"port {address.port}")
 
@@ -160,7 +193,7 @@ def _read(response: BaseHTTPResponse, limits: Limits) -> bytes:
     return bytes(body)
 
 
-def _understood(wrong: Exception, deadline: Deadline) -> CannotFetch:
+def understood(wrong: Exception, deadline: Deadline) -> CannotFetch:
     """A library's error as one of ours."""
     try:
         deadline.left()

@@ -30,6 +30,8 @@ MOST_TRIES = 10  # a job whose worker ended this often is what ends the workers
 log = structlog.get_logger()
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}  # filled by @handler when modules are imported
+Ended = Callable[[Session, dict[str, Any], str], None]
+ENDED: dict[str, Ended] = {}  # filled by @when_ended
 HELD: set[str] = set()  # the leases of tries that this process is at
 
 
@@ -37,11 +39,29 @@ class LostLease(Exception):
     """Another worker has taken the job over."""
 
 
+class Stopped(Exception):
+    """Somebody asked that this job stop; raised at its next step, through its handler."""
+
+
 def handler(name: str) -> Callable[[Handler], Handler]:
     """Say that the function below does the jobs called ``name``."""
 
     def keep(function: Handler) -> Handler:
         HANDLERS[name] = function
+        return function
+
+    return keep
+
+
+def when_ended(name: str) -> Callable[[Ended], Ended]:
+    """Say that the function below is told of each job called ``name`` that was given up or cancelled.
+
+    It gets the session in which that is written, the job's arguments and the reason in a sentence, so that
+    nobody waits for what will not come.
+    """
+
+    def keep(function: Ended) -> Ended:
+        ENDED[name] = function
         return function
 
     return keep
@@ -62,20 +82,40 @@ class JobRun:
             session.rollback()
 
     def report(self, done: int, total: int, words: str = "") -> None:
-        """Say how far the work is, at once visible to others; renews the lease."""
+        """Say how far the work is, at once visible to others; a step, as `renew` is."""
         self.renew(progress_done=done, progress_total=total, progress_words=words[:200])
 
     def renew(self, **values: Any) -> None:
-        """Hold the job for another while. Raises LostLease when it is another's by now."""
+        """One step of the work: hold the job for another while.
+
+        Raises LostLease when it is another's by now, and Stopped when somebody asked that it stop.
+        """
         with writing(self.engine) as session:
             self._touch(session, lease_until=clock.now() + LEASE, **values)
+            stop = session.scalar(select(Job.stop_asked_at).where(Job.id == self.job_id))
+        if stop is not None:
+            raise Stopped
+
+    def hold(self) -> None:
+        """Hold the job for another while, from beside the work: no step."""
+        with writing(self.engine) as session:
+            self._touch(session, lease_until=clock.now() + LEASE)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """The session in which the work is done. Enter it once: the job is done when it commits."""
+        """The session in which the work is done. Enter it once: the job is done when it commits.
+
+        It is no step: whoever came as far has done things that must be written down, such as a mail sent.
+        """
         with writing(self.engine) as session:
             self._touch(
-                session, state=JobState.DONE, lease=None, lease_until=None, finished_at=clock.now(), error=""
+                session,
+                state=JobState.DONE,
+                lease=None,
+                lease_until=None,
+                finished_at=clock.now(),
+                error="",
+                stop_asked_at=None,
             )
             yield session
         self.written = True
@@ -89,10 +129,15 @@ class JobRun:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A session for writing, committed when the block ends well."""
+def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Session]:
+    """A session for writing, committed when the block ends well.
+
+    ``patience`` is how many seconds SQLite waits for another writer when the usual ten are too long; then
+    OperationalError is raised.
+    """
+    bound = engine.execution_options(factcheck_writes=True, factcheck_patience=patience)
     with (
-        Session(engine.execution_options(factcheck_writes=True), expire_on_commit=False) as session,
+        Session(bound, expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session
@@ -117,6 +162,10 @@ def run_job(engine: Engine, job_id: int) -> bool:
     except LostLease:
         log.warning("job_lost_lease", job=job_id)
         return False
+    except Stopped:
+        log.info("job_stopped", job=job_id, name=name)
+        _stopped(engine, job_id, lease)
+        return False
     except Exception as wrong:  # a job's failure is recorded, never raised into the worker
         log.exception("job_failed", job=job_id, name=name)
         _give_up_or_wait(engine, job_id, lease, _sentence(wrong))
@@ -136,6 +185,34 @@ def _sentence(wrong: Exception) -> str:
     return wrong.message if isinstance(wrong, FactcheckError) else f"{type(wrong).__name__}: {wrong}"
 
 
+CANCELLED_WORDS = "Somebody cancelled the job."
+
+
+def end(session: Session, job: Job, state: JobState, error: str) -> None:
+    """Write that a job is given up or cancelled, and tell whoever waits for it."""
+    job.state, job.error, job.finished_at = state, error[:2000], clock.now()
+    job.lease, job.lease_until, job.stop_asked_at = None, None, None
+    session.flush()
+    told = ENDED.get(job.name)
+    if told is not None:
+        try:
+            with session.begin_nested():
+                told(session, dict(job.args), error)
+        except Exception:  # that it ended must be written all the same
+            log.exception("end_not_told", job=job.id, name=job.name)
+
+
+def _stopped(engine: Engine, job_id: int, lease: str) -> None:
+    """Write that it stopped. If this cannot be written, whoever finds its lease run out writes it."""
+    try:
+        with writing(engine) as session:
+            job = session.scalar(select(Job).where(Job.id == job_id, Job.lease == lease))
+            if job is not None:
+                end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
+    except SQLAlchemyError as wrong:
+        log.warning("stop_not_recorded", job=job_id, reason=type(wrong).__name__)
+
+
 @contextmanager
 def _lease_renewed(run: JobRun) -> Iterator[None]:
     """Renew the lease from beside the work, so that a handler that computes for long keeps its job."""
@@ -145,7 +222,7 @@ def _lease_renewed(run: JobRun) -> Iterator[None]:
         until = clock.now() + LONGEST_TRY
         while not over.wait(LEASE.total_seconds() / 3) and clock.now() < until:
             try:
-                run.renew()
+                run.hold()
             except LostLease:
                 return  # done, or another's: the handler finds out when it writes
             except SQLAlchemyError as wrong:
@@ -172,22 +249,22 @@ def _take(session: Session, job_id: int, lease: str) -> Job | None:
     now = clock.now()
     taken = session.execute(
         update(Job)
-        .where(Job.id == job_id, _free(now), Job.attempts < MOST_TRIES)
+        .where(Job.id == job_id, _free(now), Job.attempts < MOST_TRIES, Job.stop_asked_at.is_(None))
         .values(state=JobState.RUNNING, lease=lease, lease_until=now + LEASE, attempts=Job.attempts + 1)
     )
     if taken.rowcount == 1:  # type: ignore[attr-defined]
         return session.get(Job, job_id)
-    session.execute(
-        update(Job)
-        .where(Job.id == job_id, _free(now), Job.attempts >= MOST_TRIES)
-        .values(
-            state=JobState.FAILED,
-            lease=None,
-            lease_until=None,
-            finished_at=now,
-            error=f"The worker ended {MOST_TRIES} times while it was at this.",
+    over = session.scalar(
+        select(Job).where(
+            Job.id == job_id,
+            _free(now),
+            or_(Job.attempts >= MOST_TRIES, Job.stop_asked_at.is_not(None)),
         )
     )
+    if over is not None and over.stop_asked_at is not None:  # its worker ended before it could stop
+        end(session, over, JobState.CANCELLED, CANCELLED_WORDS)
+    elif over is not None:
+        end(session, over, JobState.FAILED, f"The worker ended {MOST_TRIES} times while it was at this.")
     return None
 
 
@@ -199,11 +276,14 @@ def _give_up_or_wait(engine: Engine, job_id: int, lease: str, error: str) -> Non
             if job is None:
                 return
             job.failures += 1
-            over = job.failures >= MOST_FAILURES
-            job.state = JobState.FAILED if over else JobState.QUEUED
-            job.lease, job.lease_until, job.error = None, None, error[:2000]
-            job.finished_at = clock.now() if over else None
-            job.run_after = clock.now() + timedelta(seconds=0 if over else PAUSES[job.failures - 1])
+            if job.stop_asked_at is not None:
+                end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
+            elif job.failures >= MOST_FAILURES:
+                end(session, job, JobState.FAILED, error)
+            else:
+                job.state, job.error = JobState.QUEUED, error[:2000]
+                job.lease, job.lease_until = None, None
+                job.run_after = clock.now() + timedelta(seconds=PAUSES[job.failures - 1])
     except SQLAlchemyError as wrong:
         log.warning("failure_not_recorded", job=job_id, reason=type(wrong).__name__)
 

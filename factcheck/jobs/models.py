@@ -19,6 +19,7 @@ class JobState(enum.StrEnum):
     RUNNING = "running"  # a worker holds its lease
     DONE = "done"  # its work was committed together with this word
     FAILED = "failed"  # given up after the last try; the error says why
+    CANCELLED = "cancelled"  # somebody stopped it; nothing of its work was kept
 
 
 class Job(Base):
@@ -28,6 +29,8 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint(one_of("state", JobState), name="state"),
         Index("ix_job_state_run_after", "state", "run_after"),
+        Index("ix_job_state_id", "state", "id"),
+        Index("ix_job_name_id", "name", "id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -46,6 +49,15 @@ class Job(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Moment]
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
+    stop_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime())  # it stops at its next step
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done about it by itself."""
+        return self.state in OVER
+
+
+OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 class Worker(Base):

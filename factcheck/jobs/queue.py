@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from factcheck.errors import Conflict, NotFound
+from factcheck.jobs.engine import CANCELLED_WORDS, end
 from factcheck.jobs.models import Job, JobState
 from factcheck.kit import clock
 
@@ -27,15 +28,19 @@ def enqueue(
     *,
     dedup: str | None = None,
     run_after: datetime | None = None,
+    again_after: timedelta | None = None,
 ) -> Job:
     """Add a job to the caller's transaction, to be done now or after ``run_after``.
 
-    With ``dedup`` a job asked for before is returned instead.
+    With ``dedup`` a job asked for before is returned instead. With ``again_after`` too, one that was given up
+    or cancelled longer ago than that is tried again: for work that must not stop for good.
     """
     if dedup is None:
         return _add(session, name, args, None, run_after)
     known = _known(session, dedup)
     if known is not None:
+        if again_after is not None and _ended_before(known, clock.now() - again_after):
+            try_again(session, known)
         return known
     try:
         with session.begin_nested():
@@ -45,6 +50,12 @@ def enqueue(
         if known is None:
             raise
         return known
+
+
+def _ended_before(job: Job, then: datetime) -> bool:
+    if job.state not in (JobState.FAILED, JobState.CANCELLED):
+        return False
+    return job.finished_at is not None and job.finished_at < then
 
 
 def _known(session: Session, dedup: str) -> Job | None:
@@ -64,7 +75,9 @@ def _add(
 
 def not_done(session: Session, *, most: int = 200) -> Sequence[Job]:
     """Jobs that wait, are under way or were given up, oldest first."""
-    return session.scalars(select(Job).where(Job.state != JobState.DONE).order_by(Job.id).limit(most)).all()
+    return session.scalars(
+        select(Job).where(Job.state.not_in((JobState.DONE, JobState.CANCELLED))).order_by(Job.id).limit(most)
+    ).all()
 
 
 def get_job(session: Session, job_id: int) -> Job:
@@ -76,13 +89,48 @@ def get_job(session: Session, job_id: int) -> Job:
 
 
 def try_again(session: Session, job: Job) -> None:
-    """Queue a job that was given up, as if it had never been tried."""
-    if job.state is not JobState.FAILED:
-        raise Conflict("Only a job that was given up can be tried again.")
-    job.state, job.attempts, job.failures = JobState.QUEUED, 0, 0
-    job.run_after, job.finished_at = clock.now(), None
+    """Queue a job that was given up or cancelled, as if it had never been tried; at once one that waits."""
+    if job.state not in (JobState.FAILED, JobState.CANCELLED, JobState.QUEUED):
+        raise Conflict(
+            "This job is done, so there is nothing to try again."
+            if job.state is JobState.DONE
+            else "A worker is at this job right now."
+        )
+    if job.state is not JobState.QUEUED:
+        job.attempts, job.failures = 0, 0
+        job.progress_done, job.progress_total, job.progress_words = 0, 0, ""
+    job.state, job.stop_asked_at = JobState.QUEUED, None
+    job.run_after, job.finished_at, job.error = clock.now(), None, ""
     session.flush()
     session.info.setdefault("jobs_asked_for", []).append(job.id)
+
+
+def cancel(session: Session, job: Job) -> bool:
+    """Never do a job that waits; ask one that is under way to stop at its next step.
+
+    Whether it is cancelled already. Done in the database, because a worker may take it in this very moment.
+    """
+    # A worker that takes a waiting job at this moment finds no such row any more, or we do not.
+    waiting = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.state == JobState.QUEUED)
+        .values(state=JobState.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
+    if waiting.rowcount == 1:  # type: ignore[attr-defined]
+        session.refresh(job)
+        end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
+        return True
+    running = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.state == JobState.RUNNING)
+        .values(stop_asked_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(job)
+    if running.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("This job is over already, so there is nothing to cancel.")
+    return False
 
 
 def hand_over_after_commit(hand_over: HandOver) -> None:

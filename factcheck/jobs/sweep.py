@@ -6,29 +6,41 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from factcheck.jobs.engine import due_jobs, run_due, writing
-from factcheck.jobs.models import Job, JobState, Worker
+from factcheck.jobs.models import Job, Worker
 from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
 
 PRESENCE = timedelta(seconds=15)  # how often a worker says that it is there
 FORGOTTEN_AFTER = timedelta(days=1)
-KEPT_FOR = timedelta(days=7)
+
+
+class Regular(NamedTuple):
+    """How often regular work is asked for, and what decides whether there is any."""
+
+    every: timedelta
+    when: Callable[[Session], bool] | None = None
+
+
 REGULARLY = "regularly:"  # begins the dedup key of regular work
-REGULAR: dict[str, timedelta] = {}  # the name of a job, and how often it is asked for
+REGULAR: dict[str, Regular] = {}  # the name of a job, and when it is asked for
 HandOverFirst = Callable[[int, bool], None]
 """Takes a job's id to a worker, before all others where the second argument says so."""
 log = structlog.get_logger()
 
 
-def regularly(name: str, every: timedelta) -> None:
-    """Have the job ``name``, which takes no arguments, done once in every stretch of time ``every``."""
-    REGULAR[name] = every
+def regularly(name: str, every: timedelta, *, when: Callable[[Session], bool] | None = None) -> None:
+    """Have the job ``name``, which takes no arguments, done once in every stretch of time ``every``.
+
+    With ``when`` it is asked for only in stretches in which that finds something to do.
+    """
+    REGULAR[name] = Regular(every, when)
 
 
 def sweep(engine: Engine, waiting: Callable[[], set[int]], hand_over: HandOverFirst) -> None:
@@ -54,23 +66,25 @@ def ask_for_regular_work(engine: Engine) -> None:
     """Ask for each regular job once a stretch, however many workers do this."""
     now = clock.now()
     wanted = {
-        f"{REGULARLY}{name}:{now.timestamp() // every.total_seconds():.0f}": name
-        for name, every in REGULAR.items()
+        f"{REGULARLY}{name}:{now.timestamp() // regular.every.total_seconds():.0f}": name
+        for name, regular in REGULAR.items()
     }
     with Session(engine) as session:
         asked = set(session.scalars(select(Job.dedup_key).where(Job.dedup_key.in_(wanted))))
-    if wanted.keys() == asked:
+        wanted = {
+            key: name
+            for key, name in wanted.items()
+            if key not in asked and _is_needed(session, REGULAR[name])
+        }
+    if not wanted:
         return
     with writing(engine) as session:
         for key, name in wanted.items():
             enqueue(session, name, {}, dedup=key)
-        session.execute(
-            delete(Job).where(
-                Job.dedup_key.startswith(REGULARLY),
-                Job.state == JobState.DONE,
-                Job.finished_at < now - KEPT_FOR,
-            )
-        )
+
+
+def _is_needed(session: Session, regular: Regular) -> bool:
+    return regular.when is None or regular.when(session)
 
 
 class Presence:

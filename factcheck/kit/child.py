@@ -97,7 +97,8 @@ def _bare_environment() -> dict[str, str]:
 def _failure(function: str, status: int, words: str) -> ChildFailed:
     if status == -signal.SIGXCPU or status == -signal.SIGALRM:
         return TooSlow(f"{function} used up its processor time.")
-    if status in (_WANTED_MORE, -signal.SIGXFSZ):
+    # What is written in Rust ends itself when it gets no memory, and says so.
+    if status in (_WANTED_MORE, -signal.SIGXFSZ) or "memory allocation of" in words:
         return TooHungry(f"{function} wanted more than its limits allow.")
     return ChildFailed(f"{function} ended with status {status}: {words}")
 

@@ -44,10 +44,69 @@ def select(text: str, span: Span) -> Selector:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where words stand in a later text, and how alike they are to the old ones: 1 means not a letter changed."""
+    """Where words stand in a later text, and how alike they are to the old ones: 1 means not a word changed."""
 
     span: Span
     alike: float
+
+
+_SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("–—‑", "-"))
+
+
+def same_words(old: str, new: str) -> bool:
+    """Whether two quotes differ in nothing but spacing, capitals, and how quotation marks and dashes are set."""
+    return _plain(old) == _plain(new)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.translate(_SIGNS).casefold().split())
+
+
+def find_same_words(text: str, words: str) -> list[Span]:
+    """Where ``words`` stand in ``text`` as `same_words` compares; empty when they do not all stand there.
+
+    Words left out, as “… […]” says, part a quote into several places, which must come in their order.
+    """
+    return next(iter(find_every_same_words(text, words, most=1)), [])
+
+
+def find_every_same_words(text: str, words: str, *, most: int) -> list[list[Span]]:
+    """Like `find_same_words`, for each time that they stand there; the first ``most`` of them."""
+    plain, places = _plain_with_places(text)
+    parts = [wanted for part in _LEFT_OUT.split(words) if (wanted := _plain(part))]
+    found: list[list[Span]] = []
+    begin = 0
+    while parts and len(found) < most:
+        spans: list[Span] = []
+        since = begin
+        for wanted in parts:
+            at = plain.find(wanted, since)
+            if at < 0:
+                return found
+            begin = begin if spans else at + 1
+            since = at + len(wanted)
+            spans.append(Span(places[at], places[since - 1] + 1))
+        found.append(spans)
+    return found
+
+
+_LEFT_OUT = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.")
+
+
+def _plain_with_places(text: str) -> tuple[str, list[int]]:
+    """``text`` as `_plain` has it, and for each of its characters the place it came from."""
+    plain: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        if sign.isspace():
+            if plain and plain[-1] != " ":
+                plain.append(" ")
+                places.append(place)
+            continue
+        for letter in sign.translate(_SIGNS).casefold():
+            plain.append(letter)
+            places.append(place)
+    return "".join(plain), places
 
 
 def follow(old: str, new: str, selectors: Iterable[Selector]) -> list[Followed | None]:
@@ -122,7 +181,8 @@ def _judge(new: str, selector: Selector, first: int, last: int, least: float) ->
         last -= 1
     if first >= last or ("\n" in new[first:last].strip() and "\n" not in selector.quote):
         return None
-    alike = fuzz.ratio(selector.quote, new[first:last]) / 100
+    words = new[first:last]
+    alike = 1.0 if same_words(selector.quote, words) else fuzz.ratio(selector.quote, words) / 100
     return Followed(Span(first, last), alike) if least <= alike else None
 
 

@@ -28,6 +28,11 @@ _SOURCE_MADE_BY = re.compile(
 class Attributor(Protocol):
     """Finds who says what in a text."""
 
+    @property
+    def name(self) -> str:
+        """What is noted with each claim whose speaker it found; "" for the rules alone."""
+        ...
+
     def attributions(self, parsed: Parsed) -> list[list[Speech]]:
         """One row of speeches for each sentence of `parsed`, by the sentence their content stands in."""
         ...
@@ -36,13 +41,18 @@ class Attributor(Protocol):
 class RuleAttributor:
     """Finds speeches by the words and marks of news English."""
 
+    name = ""
+
     def attributions(self, parsed: Parsed) -> list[list[Speech]]:
         """One row of speeches for each sentence."""
-        rows = [
+        return join_quotations(parsed, self.found(parsed))
+
+    def found(self, parsed: Parsed) -> list[list[Speech]]:
+        """What each sentence shows by itself, before a speaker is carried on to the rest of a quotation."""
+        return [
             find_speeches(tokens, parsed.quotations, headline=i in parsed.headlines)
             for i, tokens in enumerate(parsed.tokens)
         ]
-        return join_quotations(parsed, rows)
 
 
 def _stretch(tokens: Sequence[Token], begin: int, end: int) -> list[Span]:

@@ -73,6 +73,10 @@ def after_verb(tokens: Sequence[Token], i: int, verb: str) -> Complement | None:
         or (tokens[j].low == "not" and tokens[j + 1 : j + 2] and tokens[j + 1].low == "to")
     ):
         return Complement(j, False)
+    if verb in lexicon.TO:
+        later = _to_behind_time(tokens, j)
+        if later is not None:
+            return Complement(later, False)
     told = _behind_adjunct(tokens, j, hearer=True) if verb in _HEARERS else None
     if told is not None:
         return Complement(told, True)
@@ -98,8 +102,11 @@ def after_verb(tokens: Sequence[Token], i: int, verb: str) -> Complement | None:
             and not any(t.text in speakers.STOPS for t in tokens[j:topic])
         ):
             return Complement(topic + 1, False)
-    if tokens[j].low in lexicon.PREPOSITIONAL.get(verb, ()) and j + 1 < len(tokens):
-        return _behind_preposition(tokens, j)
+    told_when = j + (tokens[j].low in speakers.TIME_WORDS - {"this", "last"})  # "apologized Monday for"
+    if told_when + 1 < len(tokens) and tokens[told_when].low in lexicon.PREPOSITIONAL.get(verb, ()):
+        return _behind_preposition(tokens, told_when)
+    if verb in _ASKED_FOR and thing_at(tokens, j) and _for_soon(tokens, j):
+        return Complement(j, False)
     if verb in lexicon.THING and thing_at(tokens, j):
         return Complement(j, False)
     return None
@@ -126,6 +133,28 @@ _MAY_ASK_IF = frozenset({"ask", "know", "wonder", "see", "question", "doubt", "s
 _ASKED_ABOUT = frozenset(
     {"ask", "question", "press", "tell", "remind", "warn", "inform", "advise", "speak", "talk"}
 )
+
+
+def _to_behind_time(tokens: Sequence[Token], j: int) -> int | None:
+    """Where "to" stands in "promised Monday to begin", "agreed on Friday to sell"."""
+    k = j + (tokens[j].low in ("on", "in"))
+    if k + 2 >= len(tokens) or tokens[k].low not in speakers.TIME_WORDS - {"this", "last", "earlier"}:
+        return None
+    k += 1
+    return k if tokens[k].low == "to" and k + 1 < len(tokens) else None
+
+
+_ASKED_FOR = frozenset({"ask", "beg", "petition", "press", "thank"})
+
+
+def _for_soon(tokens: Sequence[Token], j: int) -> bool:
+    """Whether "the minister for an inquiry" stands at j."""
+    for k in range(j + 1, min(len(tokens) - 1, j + 8)):
+        if tokens[k].low == "for":
+            return True
+        if tokens[k].text in speakers.STOPS or is_finite(tokens, k):
+            return False
+    return False
 
 
 # "cited the delay as proof", "reiterated evidence of fraud": a noun stands for the claim.
@@ -162,6 +191,11 @@ def _behind_adjunct(tokens: Sequence[Token], j: int, *, hearer: bool) -> int | N
         and tokens[j].low not in speakers.TIME_WORDS - {"this", "last"}
     ):
         return None
+    day = j + (not hearer and tokens[j].low in ("on", "in"))
+    if not hearer and day + 2 < len(tokens) and tokens[day].low in speakers.TIME_WORDS:
+        named = tokens[day + 1].low in DETERMINERS or tokens[day + 1].text[:1].isupper()
+        if named and clause_at(tokens, day + 1):
+            return day + 1  # "said on Monday the bridge was safe"
     for k in range(j + 1, min(len(tokens) - 1, j + 9)):
         if tokens[k].text in speakers.STOPS or tokens[k].text in ".?!":
             return None
@@ -379,6 +413,8 @@ def _over_comma(tokens: Sequence[Token], comma: int, start: int) -> int | None:
     if after is None:
         return None
     described = tokens[comma - 1]
+    if is_finite(tokens, comma + 1):
+        return None  # "who denies it, maintains"
     if (
         comma - start <= 2
         and described.text.islower()
@@ -392,7 +428,7 @@ def _over_comma(tokens: Sequence[Token], comma: int, start: int) -> int | None:
 
 def _verb_soon(tokens: Sequence[Token], j: int) -> bool:
     while j < len(tokens) and (
-        tokens[j].low.endswith("ly") or tokens[j].low in ("also", "then", "later", "even")
+        tokens[j].low.endswith("ly") or tokens[j].low in ("also", "then", "later", "even", "never", "still")
     ):
         j += 1
     if j >= len(tokens):

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from factcheck.nlp import kinds
-from factcheck.nlp.attribution import Attributor, RuleAttributor, stretches
+from factcheck.nlp.attribution import Attributor, stretches
 from factcheck.nlp.checkworthy import Judged, RuleScorer, Scorer
 from factcheck.nlp.dates import resolve_dates, spell_out
 from factcheck.nlp.learned.scorer import best_scorer
+from factcheck.nlp.learned.tagger import best_attributor
 from factcheck.nlp.parse import Parsed, parse
 from factcheck.nlp.quotes import Quotations
 from factcheck.nlp.resolve import Names, left_open, standalone
@@ -26,7 +27,6 @@ from factcheck.nlp.verbs import DETERMINERS, PRONOUNS, has_finite
 ENGINE = "rules-1"
 
 _RULES = RuleScorer()
-_SPEAKERS = RuleAttributor()
 
 NO_SENTENCES = "There are no sentences in this text."
 OTHER_LANGUAGE = (
@@ -68,18 +68,20 @@ def extract(
     *,
     published: date | None = None,
     scorer: Scorer | None = None,
-    attributor: Attributor = _SPEAKERS,
+    attributor: Attributor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Extraction:
     """The claims of a text in reading order. `progress` is told (sentences done, sentences in all).
 
-    Without a `scorer` the learned one scores, or rules where it cannot run.
+    Without a `scorer` the learned one scores, without an `attributor` the learned one finds who speaks; rules do both
+    where those cannot run.
     """
     parsed = parse(text)
     sentences, tokens, quotations = parsed.sentences, parsed.tokens, parsed.quotations
     if not _in_english(sentences):
         return _in_another_language(parsed, progress)
-    rows = stretches(parsed, attributor.attributions(parsed))
+    speakers = attributor or best_attributor()
+    rows = stretches(parsed, speakers.attributions(parsed))
     names = Names()
     made: list[tuple[Candidate, Judged]] = []
     for sentence, row, words in zip(sentences, rows, tokens, strict=True):
@@ -96,7 +98,8 @@ def extract(
     notes = [*_notes(sentences)]
     if published is None and any(_is_date(word) for claim in found for word in claim.unresolved):
         notes.append(UNDATED)
-    return Extraction(sentences, found, f"{ENGINE} {by.name}".strip(), tuple(notes))
+    engine = " ".join(name for name in (ENGINE, speakers.name, by.name) if name)
+    return Extraction(sentences, found, engine, tuple(notes))
 
 
 def _scored(made: Sequence[tuple[Candidate, Judged]], by: Scorer) -> tuple[Candidate, ...]:

@@ -36,6 +36,7 @@ THAT = words(
 QUOTING = words(
     """
     begin continue interject chime fume gripe beam boom thunder bellow snap sniff laugh sigh cry retort quip
+    intone chant deadpan gush mutter mumble murmur wail growl
     exclaim grumble yell shout scream whisper go read
     """
 )
@@ -62,7 +63,7 @@ WHETHER = words(
 # "criticised the plan", "called the plan a mistake"
 THING = words(
     """
-    find show
+    find show know respect snub spurn sidestep
     abhor accept acclaim accuse acknowledge address admire admit admonish adore advocate affirm allege
     analyze analyse announce anticipate applaud appreciate approve assail assess attack attribute author
     authorize authorise back bash bemoan berate blame blast bless brand broach caution challenge champion
@@ -156,6 +157,8 @@ _IRREGULAR = {
     read read read
     bet bet bet
     understand understood understood
+    stick stuck stuck
+    cling clung clung
     mean meant meant
     seek sought sought
     speak spoke spoken

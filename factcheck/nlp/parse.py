@@ -26,11 +26,11 @@ def parse(text: str) -> Parsed:
         sentences,
         tuple(tuple(tokenize(text, s.start, s.end)) for s in sentences),
         find_quotations(text, sentences),
-        _headlines(sentences),
+        headlines_among(sentences),
     )
 
 
-def _headlines(sentences: tuple[Sentence, ...]) -> frozenset[int]:
+def headlines_among(sentences: tuple[Sentence, ...]) -> frozenset[int]:
     """Lines of one sentence without a full stop."""
     found = set()
     for i, s in enumerate(sentences):

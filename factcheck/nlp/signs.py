@@ -166,6 +166,7 @@ class Scan:
                         "most",
                         "each",
                         "another",
+                        "which",
                     }
                 )
                 | PREPOSITIONS
@@ -236,7 +237,7 @@ class Scan:
         tokens = self.tokens
         group = first - 1
         while group > self.floor and (
-            tokens[group - 1].low in _LEADS_ON | {"on"} or speakers.beside_a_verb(tokens[group - 1])
+            tokens[group - 1].low in _LEADS_ON | {"on", "yet"} or speakers.beside_a_verb(tokens[group - 1])
         ):
             group -= 1
         content = after_verb(tokens, i, verb.lemma)
@@ -262,7 +263,7 @@ class Scan:
         subject = speakers.before(tokens, first, 0 if apposed else self.floor)
         joint = False
         begin = subject[0] if subject else first
-        if subject is None and self._joins(first):
+        if subject is None and (self._joins(first) or self._in_a_row(i, first)):
             says = content is not None and content.states
             subject, joint = self._last_speaker(first, says=says), True
             begin = first - 1
@@ -332,7 +333,8 @@ class Scan:
             whose.text[:1].isupper() or whose.low in PRONOUNS | _SEVERAL or whose.low in speakers.CONTRACTED
         )
         clear = (
-            following.low in DETERMINERS | {"that", "to", "him", "them", "it", "for", "himself", "themselves"}
+            following.low
+            in DETERMINERS | {"that", "to", "him", "them", "for", "himself", "themselves"} | PRONOUNS
             or following.text in OPENING
             or following.text[:1].isupper()
         )
@@ -372,6 +374,23 @@ class Scan:
         ahead = self.tokens[first - 1]
         return ahead.low in ("and", "but", "or", "then")
 
+    def _in_a_row(self, i: int, first: int) -> bool:
+        """Whether the verb is one of several of a speaker: "wrote that …, chided both and ordered …"."""
+        tokens = self.tokens
+        if first < 2 or tokens[first - 1].text != "," or not any(s.speaker for s in self.signs):
+            return False
+        for k in range(i + 1, len(tokens) - 1):
+            if tokens[k].text in (";", ":"):
+                return False
+            if tokens[k].low in ("and", "but") and not self.quoted[k]:
+                m = k + 1
+                while m + 1 < len(tokens) and speakers.beside_a_verb(tokens[m]):
+                    m += 1
+                known = lexicon.FORMS.get(tokens[m].low)
+                if (known and known.form != "ing" and tokens[m].text.islower()) or is_past(tokens[m].low):
+                    return True
+        return False
+
     def _last_speaker(self, upto: int, *, says: bool = False) -> Place | None:
         """Who the clause before token `upto` is about; with `says`, rather who speaks in it than who is spoken of."""
         known = [s for s in self.signs if s.speaker and not s.noun and s.first < upto]
@@ -380,7 +399,14 @@ class Scan:
         last = known[-1].speaker if known else None
         if says:
             return last or speakers.clause_subject(self.tokens, 0, upto)
-        return speakers.governing(self.tokens, upto, known[-1].after if known else 0) or last
+        nearest = speakers.governing(self.tokens, upto, known[-1].after if known else 0)
+        if last and nearest and known[-1].clause and not self._is_somebody(nearest):
+            return last  # "said the plan was late and called for a vote"
+        return nearest or last
+
+    def _is_somebody(self, place: Place) -> bool:
+        """Whether a noun phrase may well be a person: a pronoun, a name."""
+        return any(t.low in PRONOUNS | _SEVERAL or t.text[:1].isupper() for t in self.tokens[slice(*place)])
 
     def _trails(self, i: int, end: int, verb: str) -> bool:
         """Whether what stands before can be what the speaker at the cue i just said: “…,” he wrote on Monday."""
@@ -437,7 +463,12 @@ class Scan:
             return self._finite(i, first, verb)
         ahead = tokens[first - 1] if first > 0 else None
         cue = (i, i + 1)
-        if ahead is None or (first <= 1 and not ahead.text[:1].isalnum()):
+        opens = 0 < first <= 4 and tokens[0].low in PREPOSITIONS and not has_finite(tokens[:first])
+        if (
+            ahead is None
+            or (first <= 1 and not ahead.text[:1].isalnum())
+            or (opens and ahead.low in PREPOSITIONS)
+        ):
             comma = next(
                 (
                     k
@@ -710,11 +741,29 @@ def _label(tokens: Sequence[Token]) -> Sign | None:
     return None
 
 
+def _goes_over(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "though he added", "who said", "and they agreed" begins at k: a clause with speech of its own."""
+    if k + 2 >= len(tokens):
+        return False
+    if tokens[k].low in ("who", "which"):
+        j = k + 1
+    elif tokens[k].low in ("though", "although", "but", "while", "and", "as"):
+        j = k + 2 if tokens[k + 1].low in PRONOUNS or tokens[k + 1].text[:1].isupper() else k + 1
+    else:
+        return False
+    while j + 1 < len(tokens) and speakers.beside_a_verb(tokens[j]):
+        j += 1
+    known = lexicon.FORMS.get(tokens[j].low)
+    return known is not None and known.form != "ing" and tokens[j].text.islower()
+
+
 def _skip_apposition(tokens: Sequence[Token], i: int) -> int:
     """Past all that only describes a speaker named after the verb: up to a quotation or "adding that"."""
     while i < len(tokens) and tokens[i].text not in OPENING and tokens[i].text != ";":
         following = lexicon.FORMS.get(tokens[i + 1].low) if i + 1 < len(tokens) else None
         if tokens[i].text == "," and following and following.form == "ing":
+            break
+        if tokens[i].text == "," and _goes_over(tokens, i + 1):
             break
         i += 1
     return i

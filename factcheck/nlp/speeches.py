@@ -7,11 +7,12 @@ from factcheck.nlp.quotes import Quotations
 from factcheck.nlp.signs import Scan, Sign
 from factcheck.nlp.speakers import Place
 from factcheck.nlp.types import Span, Speech, Token
-from factcheck.nlp.verbs import PRONOUNS, has_finite
+from factcheck.nlp.verbs import PRONOUNS, has_finite, is_finite
 
 _OPENERS = frozenset(
     {"while", "although", "though", "when", "after", "before", "if", "because", "since", "as"}
 )
+_OPENS_CONTENT = frozenset('“«„$€£(‘"') | {"''", "``"}
 _CLOSER = {"“": "”", "«": "»", "„": "“"}
 
 
@@ -26,7 +27,7 @@ def find_speeches(tokens: Sequence[Token], quotations: Quotations, *, headline: 
         contents = places[n]
         if _repeats(tokens, signs, places, n):
             continue
-        spans = tuple(span for begin, end in contents for span in _span(tokens, begin, end))
+        spans = tuple(span for begin, end in contents for span in tidy(tokens, begin, end))
         announces = sign.side == "after" and sign.after == len(tokens)
         if spans or announces:
             who = _place(tokens, sign.speaker) if sign.speaker else None
@@ -111,18 +112,39 @@ def _behind(tokens: Sequence[Token], signs: Sequence[Sign], n: int) -> list[Plac
     sign = signs[n]
     if sign.clause:
         end = _limit(tokens, signs, n, sign.after) if sign.end is None else sign.end
-        end = min(end, _end_of_subordinate(tokens, sign))
+        end = min(end, _end_of_subordinate(tokens, sign), _end_of_relative(tokens, sign))
     else:
         end = end_of_thing(tokens, sign.after) if sign.end is None else sign.end
+        end = min(end, _end_of_subordinate(tokens, sign))
         end = min(end, *(s.first for s in signs[n + 1 :] if s.side == "before"), len(tokens))
     return [(sign.after, end)] if end > sign.after else []
 
 
 def _end_of_subordinate(tokens: Sequence[Token], sign: Sign) -> int:
     """ "While he said that X, the mayor …": a clause that opens the sentence ends at its comma."""
-    if tokens[0].low not in _OPENERS or any(t.text == "," for t in tokens[: sign.first]):
+    opens = sign.after < len(tokens) and tokens[sign.after].text in OPENING
+    begin = min(sign.first, sign.speaker[0]) if sign.speaker else sign.first
+    linked = begin > 0 and tokens[begin - 1].low in _OPENERS and not has_finite(tokens[: begin - 1])
+    leads = tokens[0].low in _OPENERS or linked  # "A week after he said that X, …"
+    if not leads or opens or any(t.text == "," for t in tokens[: sign.first]):
         return len(tokens)
     return next((k for k in range(sign.after, len(tokens)) if tokens[k].text == ","), len(tokens))
+
+
+def _end_of_relative(tokens: Sequence[Token], sign: Sign) -> int:
+    """ ", who says X, took the lead": what is said in a relative clause between commas ends at the second."""
+    who = sign.speaker
+    if (
+        who is None
+        or tokens[who[0]].low not in ("who", "which")
+        or not who[0]
+        or tokens[who[0] - 1].text != ","
+    ):
+        return len(tokens)
+    for k in range(sign.after + 1, len(tokens) - 1):
+        if tokens[k].text == "," and is_finite(tokens, k + 1):
+            return k
+    return len(tokens)
 
 
 def _opening_before(tokens: Sequence[Token], begin: int, end: int) -> int:
@@ -158,6 +180,21 @@ def _limit(tokens: Sequence[Token], signs: Sequence[Sign], n: int, start: int) -
     closing = _closing(tokens, start)
     if closing is not None:
         return closing
+    stop = _semicolon(tokens, start)
+    return min(_next_sign(tokens, signs, n, start), stop)
+
+
+def _semicolon(tokens: Sequence[Token], start: int) -> int:
+    """Where a semicolon outside of quotation marks parts what is said from what the article goes on to say."""
+    depth = 0
+    for k in range(start, len(tokens)):
+        depth += (tokens[k].text in OPENING) - (tokens[k].text in CLOSING)
+        if tokens[k].text == ";" and depth <= 0:
+            return k
+    return len(tokens)
+
+
+def _next_sign(tokens: Sequence[Token], signs: Sequence[Sign], n: int, start: int) -> int:
     for later in signs[n + 1 :]:
         if later.first < start + 2 or later.noun:
             continue
@@ -207,9 +244,9 @@ def _closing(tokens: Sequence[Token], start: int) -> int | None:
     return None
 
 
-def _span(tokens: Sequence[Token], begin: int, end: int) -> list[Span]:
+def tidy(tokens: Sequence[Token], begin: int, end: int) -> list[Span]:
     """The place of tokens [begin, end) without marks at its edges that belong to nobody."""
-    while begin < end and not tokens[begin].text[:1].isalnum() and tokens[begin].text not in "“«„$€£(‘":
+    while begin < end and not tokens[begin].text[:1].isalnum() and tokens[begin].text not in _OPENS_CONTENT:
         begin += 1
     while end > begin and tokens[end - 1].text in (".", ",", ";", ":", "—", "–", "--"):
         end -= 1

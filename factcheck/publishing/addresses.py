@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote, urlsplit
+
+from factcheck.reading.places import CELL, PAGE, TIME
 
 LONGEST_WHOLE = 200  # a longer quotation is found by its first and last words
 WORDS_AT_EACH_END = 5
+_TRANSCRIPTS = (".vtt", ".srt", ".txt")
 
 
 def check_url(base_url: str, slug: str) -> str:
@@ -41,8 +45,18 @@ def is_web(url: str | None) -> bool:
     return bool(url) and str(url).lower().startswith(("http://", "https://")) and bool(host_of(str(url)))
 
 
-def at_words(url: str, words: str) -> str:
-    """``url`` with a text fragment, so that a browser scrolls to ``words`` and marks them."""
+def at_words(url: str, words: str, place: dict[str, Any] | None = None) -> str:
+    """``url`` with what leads a browser to ``words``: their page of a PDF, their second of a recording.
+
+    In everything else a text fragment, so that a browser scrolls to the words and marks them.
+    """
+    kind = place["kind"] if place else ""
+    if place and kind == PAGE:
+        return url if "#" in url else f"{url}#page={place['first']}"
+    if place and kind == TIME and not urlsplit(url).path.lower().endswith(_TRANSCRIPTS):
+        return _at_second(url, place["first"])
+    if kind == CELL:  # a table is saved, not shown
+        return url
     said = words.split()
     whole = " ".join(said)
     if not said:
@@ -53,6 +67,16 @@ def at_words(url: str, words: str) -> str:
         first, last = said[:WORDS_AT_EACH_END], said[-WORDS_AT_EACH_END:]
         fragment = f"{_fragment(' '.join(first))},{_fragment(' '.join(last))}"
     return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+
+
+def _at_second(url: str, second: int) -> str:
+    """``url`` with the second as its site takes it; any player of a browser's own takes the last form."""
+    host = host_of(url).removeprefix("www.").removeprefix("m.")
+    if host in ("youtube.com", "youtu.be"):
+        return f"{url.partition('#')[0]}{'&' if '?' in url else '?'}t={second}s"
+    if "#" in url:
+        return url
+    return f"{url}#t={second}{'s' if host == 'vimeo.com' else ''}"
 
 
 def _fragment(words: str) -> str:

@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from factcheck.publishing.addresses import check_url, host_of, is_web, site_url
-from factcheck.publishing.content import Content, is_retracted, latest_note
+from factcheck.publishing.content import Content, is_retracted, language_of, latest_note, rating_word
 
 Properties = dict[str, Any]
 
 
-def claim_review(content: Content, *, base_url: str, newsroom_name: str, language: str = "en") -> Properties:
-    """The ClaimReview of one publication's ``content``."""
+# The pages a newsroom writes about itself, and what schema.org calls them; which are there is given to us.
+ABOUT_OURSELVES = {
+    "corrections-policy": "correctionsPolicy",
+    "policies": "ethicsPolicy",
+    "funding": "ownershipFundingInfo",
+}
+ABOUT_THE_NEWSROOM = {"about": "missionCoveragePrioritiesPolicy", "staff": "masthead"}
+
+
+def organization(
+    base_url: str, newsroom_name: str, pages: Collection[str] = (), *, whole: bool = False
+) -> Properties:
+    """The newsroom as an Organization, with those of its ``pages`` that there are; ``whole`` as a news medium."""
+    found: Properties = {
+        "@type": "NewsMediaOrganization" if whole else "Organization",
+        "name": newsroom_name,
+        "url": base_url,
+        "publishingPrinciples": site_url(base_url, "/how-we-check"),
+        "correctionsPolicy": site_url(base_url, "/corrections"),
+    }
+    names = ABOUT_OURSELVES | (ABOUT_THE_NEWSROOM if whole else {})
+    found |= {name: site_url(base_url, f"/{key}") for key, name in names.items() if key in pages}
+    if whole:
+        found["verificationFactCheckingPolicy"] = site_url(base_url, "/how-we-check")
+    return found
+
+
+def claim_review(
+    content: Content,
+    *,
+    base_url: str,
+    newsroom_name: str,
+    language: str = "en",
+    pages: Collection[str] = (),
+    translation_of: str = "",
+    translations: Sequence[str] = (),
+) -> Properties:
+    """The ClaimReview of one publication's ``content``.
+
+    ``translation_of`` is the address of its original, ``translations`` those of what was made from it.
+    """
     publication = content["publication"]
     url = check_url(base_url, publication["slug"])
+    language = language_of(content, language)
     review: Properties = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -24,16 +65,14 @@ def claim_review(content: Content, *, base_url: str, newsroom_name: str, languag
         "datePublished": publication["first_published_at"],
         "dateModified": publication["published_at"],
         "inLanguage": language,
-        "author": {
-            "@type": "Organization",
-            "name": newsroom_name,
-            "url": base_url,
-            "publishingPrinciples": site_url(base_url, "/how-we-check"),
-            "correctionsPolicy": site_url(base_url, "/corrections"),
-        },
-        "reviewRating": _rating(content),
+        "author": organization(base_url, newsroom_name, pages),
+        "reviewRating": _rating(content, language),
         "itemReviewed": _claim(content, url=url, own_host=host_of(base_url)),
     }
+    if translation_of:
+        review["translationOfWork"] = _in_words(translation_of)
+    if translations:
+        review["workTranslation"] = [_in_words(address) for address in translations]
     changes = [note for note in publication["notes"] if note["note"]]
     if changes:
         review["correction"] = [
@@ -45,15 +84,77 @@ def claim_review(content: Content, *, base_url: str, newsroom_name: str, languag
     return review
 
 
-def _rating(content: Content) -> Properties:
+def _in_words(address: str) -> Properties:
+    return {"@type": "ClaimReview", "@id": address, "url": address}
+
+
+def media_reviews(
+    content: Content,
+    *,
+    base_url: str,
+    newsroom_name: str,
+    language: str = "en",
+    pages: Collection[str] = (),
+) -> list[Properties]:
+    """A MediaReview for each picture or recording in which the claim was made and that was judged.
+
+    None for a withdrawn check: who reads only the category must not repeat it.
+    """
+    if is_retracted(content):
+        return []
+    publication = content["publication"]
+    url = check_url(base_url, publication["slug"])
+    return [
+        {
+            "@context": "https://schema.org",
+            "@type": "MediaReview",
+            "@id": f"{url}#media-{number}",
+            "url": url,
+            "datePublished": publication["first_published_at"],
+            "dateModified": publication["published_at"],
+            "inLanguage": language_of(content, language),
+            "author": organization(base_url, newsroom_name, pages),
+            "itemReviewed": {"@type": "MediaReviewItem", "mediaItemAppearance": [_media_object(appearance)]},
+            "associatedClaimReview": {"@type": "ClaimReview", "@id": url, "url": url},
+            **_authenticity(appearance["media"]),
+        }
+        for number, appearance in enumerate(content["appearances"], 1)
+        if appearance.get("media", {}).get("category")
+    ]
+
+
+_OBJECTS = {"image": "ImageObject", "audio": "AudioObject", "video": "VideoObject"}
+
+
+def _media_object(appearance: dict[str, Any]) -> Properties:
+    media, article = appearance["media"], appearance["article"]
+    shown: Properties = {"@type": _OBJECTS[media["kind"]], "contentUrl": media["url"]}
+    if media.get("sha256"):
+        shown["sha256"] = media["sha256"]
+    if article.get("published_on"):
+        shown["datePublished"] = article["published_on"]
+    return shown
+
+
+def _authenticity(media: dict[str, Any]) -> Properties:
+    said: Properties = {"mediaAuthenticityCategory": f"https://schema.org/{media['category']}"}
+    if media.get("context"):
+        said["originalMediaContextDescription"] = media["context"]
+    if media.get("original_url"):
+        said["originalMediaLink"] = media["original_url"]
+    return said
+
+
+def _rating(content: Content, language: str) -> Properties:
     """The rating in words, and in numbers where the label stands on the scale.
 
     A withdrawn check no longer rates anything: who reads only the rating must not repeat the old one.
     """
+    word = rating_word(content, language)
     if is_retracted(content):
-        return {"@type": "Rating", "alternateName": "Retracted", "ratingExplanation": latest_note(content)}
+        return {"@type": "Rating", "alternateName": word, "ratingExplanation": latest_note(content)}
     rating = content["rating"]
-    shown: Properties = {"@type": "Rating", "alternateName": rating["label"]}
+    shown: Properties = {"@type": "Rating", "alternateName": word}
     values = [step["value"] for step in content["scale"] if step["value"] is not None]
     if rating["value"] is not None and values:
         shown |= {"ratingValue": rating["value"], "worstRating": min(values), "bestRating": max(values)}

@@ -7,7 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from factcheck.kit.diff import Piece, diff, has_changes
+from factcheck.kit.tongues import marked
 from factcheck.publishing.content import Content
+from factcheck.reading.places import say_place
 
 
 class Part(NamedTuple):
@@ -31,11 +33,11 @@ def compare(contents: Sequence[Content]) -> list[Change]:
 
 def _parts(old: Content, new: Content) -> list[Part]:
     pairs = [
-        ("Claim", old["claim"]["text"], new["claim"]["text"]),
-        ("Rating", old["rating"]["label"], new["rating"]["label"]),
-        ("Summary", old["summary"], new["summary"]),
-        ("Why", old["explanation"], new["explanation"]),
-        ("Evidence", _evidence(old), _evidence(new)),
+        (marked("Claim"), old["claim"]["text"], new["claim"]["text"]),
+        (marked("Rating"), old["rating"]["label"], new["rating"]["label"]),
+        (marked("Summary"), old["summary"], new["summary"]),
+        (marked("Why"), old["explanation"], new["explanation"]),
+        (marked("Evidence"), _evidence(old), _evidence(new)),
     ]
     parts = []
     for label, before, after in pairs:
@@ -48,6 +50,7 @@ def _parts(old: Content, new: Content) -> list[Part]:
 def _evidence(content: Content) -> str:
     """The sources as text, one after the other."""
     return "\n".join(
-        f"{source['stance'].capitalize()}: “{source['quote']}” {source['title']}, {source['locator']}."
+        f"{source['stance'].capitalize()}: “{source['quote']}” {source['title']}, "
+        f"{source['locator'] or say_place(source.get('place'))}."
         for source in content["sources"]
     )

@@ -49,6 +49,7 @@ def retract(session: Session, claim: Claim, *, actor: Actor, note: str) -> Publi
     check = _published(session, claim)
     current = current_publication(session, check)
     advance(session, claim, Action.RETRACT, actor=actor, note=note)
+    check.look_again_on = None
     at = clock.now()
     number = check.current_number + 1
     kind = PublicationKind.RETRACTION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -17,6 +17,25 @@ class PublishForm(Form):
 
     slug = StringField("Address", validators=[Optional(), Length(max=80)])
     seen = HiddenField()  # the digest of what the editor looked at
+
+
+class ScheduleForm(Form):
+    """When an approved check is to be published."""
+
+    when = RadioField("Publish it", validate_choice=False)
+    own = DateTimeLocalField("Day and time", format="%Y-%m-%dT%H:%M", validators=[Optional()])
+    seen = HiddenField()  # the digest of what the editor looked at
+
+
+class LookAgainForm(Form):
+    """When a published check is looked at again, and what to say to readers when it is still right."""
+
+    on = DateField("Look again on", validators=[Optional()])
+    note = StringField(
+        "What was looked at",
+        validators=[Length(max=500, message="Use at most 500 characters.")],
+        description="Readers see this with the day: “The 2025 figures are the same.”",
+    )
 
 
 class CorrectForm(Form):

@@ -20,12 +20,61 @@ class Level(enum.StrEnum):
     WARNING = "warning"  # readers may be worse off; an editor decides
 
 
+class Part(enum.StrEnum):
+    """Where a finding is mended."""
+
+    CLAIM = "claim"  # its words, and when it was said
+    CLAIMANT = "claimant"
+    PLACES = "places"  # the articles it appeared in
+    VERDICT = "verdict"
+    SOURCES = "sources"
+    SITE = "site"  # the settings of the newsroom
+
+
+_PARTS = {
+    "url-not-absolute": Part.SITE,
+    "url-not-own-host": Part.SITE,
+    "url-not-canonical": Part.SITE,
+    "rating-not-an-object": Part.VERDICT,
+    "rating-without-words": Part.VERDICT,
+    "number-on-unrated": Part.VERDICT,
+    "rated-without-numbers": Part.VERDICT,
+    "worst-below-one": Part.VERDICT,
+    "worst-not-below-best": Part.VERDICT,
+    "value-outside-scale": Part.VERDICT,
+    "rating-not-visible": Part.VERDICT,
+    "claimant-without-name": Part.CLAIMANT,
+    "claim-after-review": Part.CLAIM,
+    "claim-not-visible": Part.CLAIM,
+    "claim-long": Part.CLAIM,
+    "appearance-several-urls": Part.PLACES,
+    "appearance-not-a-url": Part.PLACES,
+    "appearance-own-host": Part.PLACES,
+    "no-source": Part.SOURCES,
+    "media-not-a-url": Part.PLACES,
+    "media-own-host": Part.PLACES,
+    "media-original-own-host": Part.PLACES,
+    "media-category-unknown": Part.PLACES,
+    "media-not-judged": Part.PLACES,
+    "media-without-context": Part.PLACES,
+}
+
+
+_NEEDS_CONTEXT = {"DecontextualizedContent", "EditedOrCroppedContent", "TransformedContent", "StagedContent"}
+_CATEGORIES = _NEEDS_CONTEXT | {"OriginalMediaContent", "SatireOrParodyContent"}
+
+
 class Finding(NamedTuple):
     """One thing found, in a sentence; ``rule`` names it for machines."""
 
     level: Level
     sentence: str
     rule: str
+
+    @property
+    def part(self) -> Part:
+        """Where it is mended."""
+        return _PARTS[self.rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +96,44 @@ def lint(review: dict[str, Any], *, page: PageFacts) -> list[Finding]:
     rules = (_address, _rating, _claimant, _dates, _appearances, _visible, _sources, _length)
     found = [finding for rule in rules for finding in rule(review, page)]
     return sorted(found, key=lambda finding: finding.level is not Level.ERROR)
+
+
+def lint_media(reviews: list[dict[str, Any]], *, page: PageFacts, unjudged: int = 0) -> list[Finding]:
+    """Everything wrong with the MediaReviews of a page, errors first.
+
+    ``unjudged`` is how many pictures and recordings have none, because nobody said how authentic they are.
+    """
+    found = [finding for review in reviews for finding in _media(review, page)]
+    if unjudged:
+        sentence = (
+            "Nobody has said how authentic the picture or recording is, so search engines are not told."
+        )
+        found.append(Finding(Level.WARNING, sentence, "media-not-judged"))
+    return sorted(found, key=lambda finding: finding.level is not Level.ERROR)
+
+
+def _media(review: dict[str, Any], page: PageFacts) -> Found:
+    category = str(review.get("mediaAuthenticityCategory", "")).removeprefix("https://schema.org/")
+    if category not in _CATEGORIES:
+        yield _error("media-category-unknown", "Say how authentic the picture or recording is.")
+    for shown in review["itemReviewed"]["mediaItemAppearance"]:
+        if not is_web(shown.get("contentUrl")):
+            yield _error(
+                "media-not-a-url", "The picture or recording needs the address at which it went round."
+            )
+        elif host_of(shown["contentUrl"]) == page.own_host:
+            yield _error(
+                "media-own-host", "Our own page cannot be where the picture or recording went round."
+            )
+    original = review.get("originalMediaLink")
+    if original is not None and host_of(str(original)) == page.own_host:
+        yield _error("media-original-own-host", "The original cannot stand on our own page.")
+    if category in _NEEDS_CONTEXT and not review.get("originalMediaContextDescription"):
+        yield Finding(
+            Level.WARNING,
+            "Say what the original picture or recording shows; readers and search engines are told.",
+            "media-without-context",
+        )
 
 
 def errors_in(findings: list[Finding]) -> list[Finding]:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from typing import Any
+
+from flask import Response, redirect, request, url_for
 from markupsafe import Markup
 
 from factcheck.errors import NotFound
+from factcheck.keeping.store import store_in
+from factcheck.keeping.views import SANDBOX
+from factcheck.kit.words import as_typed
 from factcheck.publishing import queries
-from factcheck.publishing.addresses import at_words, check_url, is_web
-from factcheck.publishing.answer import answer, page
+from factcheck.publishing.addresses import at_words, check_url, is_web, site_url
+from factcheck.publishing.answer import page
 from factcheck.publishing.blueprint import blueprint
-from factcheck.publishing.claimreview import as_script, claim_review
+from factcheck.publishing.cards.facts import alt_text
+from factcheck.publishing.claimreview import as_script, claim_review, media_reviews
 from factcheck.publishing.compare import compare
-from factcheck.publishing.feeds import atom
+from factcheck.publishing.content import language_of
+from factcheck.publishing.listing import slug_of_claimant
 from factcheck.publishing.models import Publication
 from factcheck.publishing.passages import lead_in, lead_out, passages
-from factcheck.publishing.sitemap import robots as robots_text
-from factcheck.publishing.sitemap import sitemap as sitemap_xml
+from factcheck.publishing.shelves import Sort, find_shelf
+from factcheck.publishing.site_pages_views import pages_there_are
+from factcheck.publishing.tongues import alternates, related
 from factcheck.web.authorize import public
+from factcheck.web.security import FRAMED_CSP
 from factcheck.web.session import building, db
+from factcheck.web.tongues import speak
 
-for shown in (at_words, is_web, lead_in, lead_out):
+for shown in (at_words, is_web, lead_in, lead_out, slug_of_claimant):
     blueprint.add_app_template_filter(shown)
 
 
@@ -32,16 +42,16 @@ def _page_number() -> int:
 @public
 def front() -> Response:
     """The latest checks, ratings at a glance, search."""
-    query = request.args.get("q", "").strip().replace("\x00", "")[:200]
-    rating = request.args.get("rating", "").replace("\x00", "")[:40]
-    checks = queries.latest(db(), query=query, rating=rating, number=_page_number())
+    asked = {name: as_typed(request.args[name], 200) for name in ("q", "rating") if name in request.args}
+    if any(asked.values()):  # an old address of the search
+        return redirect(url_for("publishing.search_page", **asked), 301)  # type: ignore[arg-type,return-value]
+    checks = queries.latest(db(), number=_page_number())
     return page(
         "publishing/front.html",
         changed=queries.last_change(queries.everything(db(), 1)),
         checks=checks,
         tallies=queries.tallies(db()),
-        query=query,
-        rating_key=rating,
+        languages=queries.languages(db()),
     )
 
 
@@ -51,22 +61,41 @@ def check(slug: str) -> Response:
     """One check, in the version readers see."""
     found, publication = queries.get_check(db(), slug)
     config = building().config
+    speak(language_of(publication.content, config.newsroom_language))
     more = queries.more_like(db(), found, publication)
+    tongues = queries.tongues_of(db(), found)
+    others = related(tongues, found.slug, base_url=config.base_url)
+    said: dict[str, Any] = {
+        "base_url": config.base_url,
+        "newsroom_name": config.newsroom_name,
+        "language": config.newsroom_language,
+        "pages": [one.key for one in pages_there_are()],
+    }
     review = claim_review(
-        publication.content,
-        base_url=config.base_url,
-        newsroom_name=config.newsroom_name,
-        language=config.newsroom_language,
+        publication.content, **said, translation_of=others.original, translations=others.translations
     )
+    blocks = [review, *media_reviews(publication.content, **said)]
     return page(
         "publishing/check.html",
-        changed=queries.last_change([(found, publication), *more]),
+        changed=max(
+            moment
+            for moment in (
+                queries.last_change([(found, publication), *more]),
+                *(one.changed for one in tongues),
+            )
+            if moment is not None
+        ),
+        tongues=[one for one in tongues if one.slug != found.slug],
+        alternates=alternates(tongues, base_url=config.base_url, newsroom_language=config.newsroom_language),
         check=found,
         publication=publication,
         c=publication.content,
         canonical=check_url(config.base_url, found.slug),
-        claim_review=Markup(as_script(review)),  # noqa: S704  every sign that could end the element is escaped
+        # Every sign that could end the element is escaped.
+        blocks=[Markup(as_script(block)) for block in blocks],  # noqa: S704
+        card_words=alt_text(publication.content, newsroom_language=config.newsroom_language),
         changes=compare([version.content for version in queries.versions_of(db(), found)]),
+        confirmations=queries.confirmations_of(db(), found) if found.last_checked_at else (),
         more=more,
     )
 
@@ -76,6 +105,7 @@ def check(slug: str) -> Response:
 def check_version(slug: str, number: int) -> Response:
     """An earlier version, as it stood."""
     found, current = queries.get_check(db(), slug)
+    speak(language_of(current.content, building().config.newsroom_language))
     versions = {version.number: version for version in queries.versions_of(db(), found)}
     version: Publication | None = versions.get(number)
     if version is None:
@@ -90,6 +120,24 @@ def check_version(slug: str, number: int) -> Response:
         canonical=check_url(building().config.base_url, found.slug),
         changes=compare([earlier.content, version.content]) if earlier else [],
     )
+
+
+@blueprint.get("/checks/<slug>/versions/<int:number>/pictures/<int:place>.jpg")
+@public
+def check_picture(slug: str, number: int, place: int) -> Response:
+    """The picture in which a claim was made, drawn anew; where the newsroom shows it."""
+    found, _ = queries.get_check(db(), slug)
+    version = next((one for one in queries.versions_of(db(), found) if one.number == number), None)
+    places = version.content["appearances"] if version else []
+    media = places[place - 1].get("media", {}) if 0 < place <= len(places) else {}
+    if not media.get("picture"):
+        raise NotFound
+    answer = Response(store_in(building().config.var_dir).get(media["picture"]), content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.set_etag(media["picture"])
+    answer.make_conditional(request.environ)
+    return answer
 
 
 @blueprint.get("/published/articles/<int:article_id>")
@@ -115,32 +163,35 @@ def corrections() -> Response:
     return page("publishing/corrections.html", changed=queries.last_change(found.items), changes=found)
 
 
-@blueprint.get("/feed.atom")
+@blueprint.get("/<any(topics,claimants,ratings,languages):sort>/<key>")
 @public
-def feed() -> Response:
-    """All checks as an Atom feed."""
-    config = building().config
-    found = queries.everything(db(), queries.FEED_SIZE)
-    body = atom(
-        [publication.content for _, publication in found],
-        base_url=config.base_url,
-        newsroom_name=config.newsroom_name,
-        language=config.newsroom_language,
+def shelf(sort: str, key: str) -> Response:
+    """The checks of a topic, of a claimant, with a rating or in a language."""
+    found = find_shelf(db(), Sort(sort), key)
+    if found.language:
+        speak(found.language)
+    checks = queries.latest(db(), shelf=found, number=_page_number())
+    return page(
+        "publishing/shelf.html",
+        changed=queries.last_change(queries.everything(db(), 1, shelf=found)),
+        shelf=found,
+        checks=checks,
+        tallies=queries.tallies(db(), shelf=found),
+        canonical=site_url(building().config.base_url, found.path),
     )
-    return answer(body, "application/atom+xml; charset=utf-8", changed=queries.last_change(found))
 
 
-@blueprint.get("/sitemap.xml")
+@blueprint.get("/checks/<slug>/card")
 @public
-def sitemap() -> Response:
-    """Every public page, for search engines."""
-    found = queries.everything(db())
-    body = sitemap_xml([publication.content for _, publication in found], base_url=building().config.base_url)
-    return answer(body, "application/xml; charset=utf-8", changed=queries.last_change(found))
-
-
-@blueprint.get("/robots.txt")
-@public
-def robots() -> Response:
-    """What robots may read."""
-    return answer(robots_text(base_url=building().config.base_url), "text/plain; charset=utf-8")
+def card(slug: str) -> Response:
+    """One check as a card that stands in other sites' pages."""
+    found, publication = queries.get_check(db(), slug)
+    speak(language_of(publication.content, building().config.newsroom_language))
+    answered = page(
+        "publishing/card.html",
+        changed=queries.last_change([(found, publication)]),
+        c=publication.content,
+        canonical=check_url(building().config.base_url, found.slug),
+    )
+    answered.headers["Content-Security-Policy"] = FRAMED_CSP
+    return answered

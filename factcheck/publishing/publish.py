@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,19 +12,26 @@ from sqlalchemy.orm import Session
 from factcheck.accounts.models import Person
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
+from factcheck.claims.embargo import refuse_embargoed
 from factcheck.claims.models import Claim
 from factcheck.claims.workflow import BY_ACTION, Action, advance, words
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.kit import clock
 from factcheck.kit.slugs import first_free, slugify
-from factcheck.publishing.content import Content, freeze, note_of
+from factcheck.publishing.approval import approval_of_this
+from factcheck.publishing.cards.keep import ask_for_card
+from factcheck.publishing.content import Content, freeze, note_of, words_to_find
+from factcheck.publishing.findable import make_findable
+from factcheck.publishing.hub import ask_to_tell
 from factcheck.publishing.lint import errors_in
-from factcheck.publishing.models import Check, Publication, PublicationKind
+from factcheck.publishing.listing import list_check
+from factcheck.publishing.look_again import look_again_by
+from factcheck.publishing.models import Check, Outcome, Publication, PublicationKind, Schedule
 from factcheck.publishing.preview import findings
-from factcheck.review.content import build_content, digest_of
-from factcheck.review.decide import current_approval
+from factcheck.publishing.schedule import end_schedule, open_schedule
 from factcheck.review.hold import hold
 from factcheck.review.models import Decision, Round
+from factcheck.review.translate import follow
 
 
 def publish(
@@ -33,29 +41,35 @@ def publish(
     actor: Actor,
     base_url: str,
     newsroom_name: str,
+    timezone: str = "UTC",
+    look_again_days: int = 0,
     slug: str | None = None,
     seen: str | None = None,
+    schedule: Schedule | None = None,
 ) -> Publication:
     """Publish exactly what was approved: the first version, or the next one of a check being corrected.
 
-    ``seen`` is the digest that stood on the page with the button; None is not asked. Raises Conflict when
-    the content is no longer what was approved, or what was seen; Invalid (a sentence for each error)
-    when its ClaimReview has errors or ``slug`` belongs to another check.
+    ``seen`` is the digest that stood on the page with the button; None is not asked. ``schedule`` is the time
+    that was set, when that is why it happens. Raises Conflict when the content is no longer what was approved,
+    or what was seen; Invalid (a sentence for each error) when its ClaimReview has errors, an embargo has not
+    ended (said in the time of ``timezone``) or ``slug`` belongs to another check.
     """
     require(actor, Permission.PUBLISH)
     hold(session, claim)
     if claim.state not in BY_ACTION[Action.PUBLISH].sources:
         raise NotThatMove(f"This claim is now {words(claim.state)}; only an approved one can be published.")
-    approval = _approval_of_this(session, claim)
+    approval = approval_of_this(session, claim)
     if seen is not None and seen != approval.digest:
         raise Conflict(
             "Something else has been approved since you opened the page. Look at it, then publish."
         )
     at = clock.now()
+    refuse_embargoed(session, claim, at=at, zone=ZoneInfo(timezone))
     check = check_of(session, claim) or _new_check(session, claim, slug, at)
     kind, note = _kind_and_note(check)
     number = check.current_number + 1
     content = _frozen(session, approval, check, note_of(number, kind.value, note, at))
+    original = original_now(session, content)
     errors = errors_in(findings(content, base_url=base_url, newsroom_name=newsroom_name))
     if errors:
         raise Invalid(" ".join(error.sentence for error in errors))
@@ -69,10 +83,47 @@ def publish(
         actor=actor,
         at=at,
     )
+    here = at.astimezone(ZoneInfo(timezone))
+    if check.look_again_on is None or check.look_again_on <= here.date():  # what somebody chose still holds
+        check.look_again_on = look_again_by(session, content, since=here, days=look_again_days)
+    set_time = schedule or open_schedule(session, claim.id)
+    if set_time is not None:
+        end_schedule(session, set_time, Outcome.PUBLISHED)
+    if original is not None:
+        follow(session, claim, number=original.number)
     advance(
-        session, claim, Action.PUBLISH, actor=actor, slug=check.slug, number=number, digest=approval.digest
+        session,
+        claim,
+        Action.PUBLISH,
+        actor=actor,
+        slug=check.slug,
+        number=number,
+        digest=approval.digest,
+        **({"scheduled": schedule.at.isoformat()} if schedule else {}),
     )
     return publication
+
+
+def original_now(session: Session, content: Content) -> Publication | None:
+    """What readers see of the check that ``content`` is a translation of; None when it is none.
+
+    Raises Invalid when it could not stand beside that: it was withdrawn, or is rated otherwise.
+    """
+    of = content.get("translation_of")
+    if not of:
+        return None
+    check = session.scalar(select(Check).where(Check.claim_id == of["claim"]))
+    if check is None:
+        raise Invalid("The original is not published, so its translation cannot be.")
+    original = current_publication(session, check)
+    if original.kind is PublicationKind.RETRACTION:
+        raise Invalid("The original was withdrawn, so its translation cannot be published.")
+    if original.content["rating"]["key"] != content["rating"]["key"]:
+        raise Invalid(
+            f"The original is rated {original.content['rating']['label']}. A translation says the same: "
+            "give it that rating, or correct the original first."
+        )
+    return original
 
 
 def check_of(session: Session, claim: Claim) -> Check | None:
@@ -136,21 +187,16 @@ def put_before_the_public(
     )
     session.add(publication)
     check.current_number = number
+    check.words = words_to_find(content)
     check.correcting_kind = None
     check.correcting_note = ""
     check.correcting_since = None
     session.flush()
+    list_check(session, check, publication)
+    make_findable(session, check.id, content, check.first_published_at.year)
+    ask_for_card(session, publication.id)
+    ask_to_tell(session, publication)
     return publication
-
-
-def _approval_of_this(session: Session, claim: Claim) -> Decision:
-    """The approval, if it was given for exactly what stands there now."""
-    approval = current_approval(session, claim)
-    if approval is None or approval.digest != digest_of(build_content(session, claim)):
-        raise Conflict(
-            "What stands here now is not what was approved. Ask an editor who did not work on it to look again."
-        )
-    return approval
 
 
 def _new_check(session: Session, claim: Claim, slug: str | None, at: datetime) -> Check:

@@ -8,42 +8,82 @@ from flask import Flask, flash, render_template
 from werkzeug.wrappers import Response
 
 from factcheck.authz.permissions import Permission
-from factcheck.claims.models import ClaimState
+from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
 from factcheck.claims.workspace import supply_ratings
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.kit import clock
-from factcheck.publishing import methodology, preview, public_views
+from factcheck.publishing import (
+    card_views,
+    look_again_views,
+    machine_views,
+    methodology,
+    preview,
+    public_views,
+    scale_views,
+    scale_words_views,
+    schedule_views,
+    search_views,
+    site_pages_views,
+)
 from factcheck.publishing.blueprint import blueprint
 from factcheck.publishing.correct import correct as correct_claim
 from factcheck.publishing.correct import retract as retract_claim
 from factcheck.publishing.forms import CorrectForm, PublishForm, RetractForm
 from factcheck.publishing.lint import Finding
 from factcheck.publishing.marks import ratings_of
-from factcheck.publishing.models import PublicationKind
+from factcheck.publishing.models import Check, PublicationKind, Schedule
 from factcheck.publishing.publish import as_it_would_be, check_of
 from factcheck.publishing.publish import publish as publish_claim
+from factcheck.publishing.schedule import open_schedule
 from factcheck.web.authorize import authorized, current_actor
 from factcheck.web.forms import expect_version, redirect_to
 from factcheck.web.session import building, db
 
-__all__ = ["blueprint", "install", "methodology", "public_views"]
+__all__ = [
+    "blueprint",
+    "card_views",
+    "install",
+    "look_again_views",
+    "machine_views",
+    "methodology",
+    "public_views",
+    "scale_views",
+    "scale_words_views",
+    "schedule_views",
+    "search_views",
+    "site_pages_views",
+]
 
 Answer = str | tuple[str, int] | Response
 
 
 def install(app: Flask) -> None:
-    """Let pages below ask what the lint would say and what readers see, without importing this package."""
+    """Let pages below ask what the lint would say and what readers and machines see, without importing this package."""
     config = app.extensions["factcheck"].config
     supply_ratings(app, ratings_of)
 
     def lint_of(content: dict[str, Any]) -> list[Finding]:
-        return preview.findings(
-            preview.as_if_published(content, at=clock.now()),
+        if "publication" not in content:
+            content = preview.as_if_published(content, at=clock.now())
+        return preview.findings(content, base_url=config.base_url, newsroom_name=config.newsroom_name)
+
+    def markup_of(content: dict[str, Any]) -> str:
+        return preview.markup(
+            content,
             base_url=config.base_url,
             newsroom_name=config.newsroom_name,
+            language=config.newsroom_language,
         )
 
+    def schedule_of(claim: Claim) -> Schedule | None:
+        return open_schedule(db(), claim.id)
+
+    def check_page_of(claim: Claim) -> Check | None:
+        return check_of(db(), claim)
+
+    app.jinja_env.globals.update(schedule_of=schedule_of, check_page_of=check_page_of)
+    app.extensions["factcheck_markup"] = markup_of
     app.extensions["factcheck_lint"] = lint_of
     app.extensions["factcheck_preview"] = as_it_would_be
 
@@ -63,6 +103,8 @@ def publish(claim_id: int) -> Answer:
                 actor=_actor(),
                 base_url=config.base_url,
                 newsroom_name=config.newsroom_name,
+                timezone=config.timezone,
+                look_again_days=config.look_again_days,
                 slug=form.slug.data or None,
                 seen=form.seen.data or None,
             )

@@ -28,7 +28,7 @@ def read_docx(data: bytes) -> ReadText:
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
-            _refuse_bombs(opened)
+            refuse_bombs(opened)
             about = _properties(opened)
         shown = mammoth.convert_to_html(
             BytesIO(data),
@@ -56,15 +56,17 @@ def read_docx(data: bytes) -> ReadText:
     )
 
 
-def _refuse_bombs(opened: zipfile.ZipFile) -> None:
+def refuse_bombs(
+    opened: zipfile.ZipFile, *, most_xml: int = _MOST_XML, most_unpacked: int = _MOST_UNPACKED
+) -> None:
     """Bound what unpacking makes, and refuse XML that declares entities. A part never unpacks beyond its own size."""
     parts = opened.infolist()
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most_unpacked:
         raise CannotRead(_TOO_LARGE)
     if any(part.flag_bits & 1 for part in parts):
         raise CannotRead("This document is locked with a password. Save it without one, or paste the text.")
     written = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    if sum(part.file_size for part in written) > _MOST_XML:
+    if sum(part.file_size for part in written) > most_xml:
         raise CannotRead(_TOO_LARGE)
     for part in written:
         # Nought bytes are left out, so that the same signs in UTF-16 are seen too.

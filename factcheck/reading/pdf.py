@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -13,7 +13,7 @@ from typing import Any
 from factcheck.reading.blocks import names, tidy_spaces
 from factcheck.reading.bylines import clean_byline
 from factcheck.reading.languages import guess_language
-from factcheck.reading.types import CannotRead, ReadText
+from factcheck.reading.types import CannotRead, Outline, ReadText
 
 MOST_PAGES = 400
 _MOST_CHARACTERS = 2_000_000
@@ -51,6 +51,14 @@ class Line:
     page_height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph on one line, and from which place in it on it stands on which page (from 0)."""
+
+    text: str
+    pages: tuple[tuple[int, int], ...]
+
+
 def read_pdf(data: bytes) -> ReadText:
     """The words of a PDF file. Raises CannotRead for a locked, damaged, scanned or endless one."""
     import pypdfium2 as pdfium
@@ -71,18 +79,30 @@ def read_pdf(data: bytes) -> ReadText:
         lines = _lines_of(document, pdfium)
         about = document.get_metadata_dict()
     paragraphs = to_paragraphs(without_margins(lines))
-    if sum(map(len, paragraphs)) < 20:
+    if sum(len(paragraph.text) for paragraph in paragraphs) < 20:
         raise CannotRead(
             "This PDF holds pictures of pages, not words. Put it through a text recogniser first, or type its words."
         )
-    text = "\n".join(paragraphs)
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
     title = tidy_spaces(about.get("Title", ""))
     return ReadText(
         text=text,
         title="" if _is_file_name(title) else title,
         byline=clean_byline([about.get("Author", "")]),
         language=guess_language(text),
+        outline=Outline("page", tuple(_pages(paragraphs))),
     )
+
+
+def _pages(paragraphs: list[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Where in the text each page begins that has words, and its number from 1."""
+    start, last = 0, -1
+    for paragraph in paragraphs:
+        for place, page in paragraph.pages:
+            if page != last:
+                yield start + place, page + 1
+            last = page
+        start += len(paragraph.text) + 1
 
 
 def _is_file_name(title: str) -> bool:
@@ -166,7 +186,7 @@ def _shape(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text), round(line.bottom / 4)
 
 
-def to_paragraphs(lines: list[Line]) -> list[str]:
+def to_paragraphs(lines: list[Line]) -> list[Paragraph]:
     """Printed lines as paragraphs, each on one line, words that were divided at a line's end whole again."""
     if not lines:
         return []
@@ -178,15 +198,28 @@ def to_paragraphs(lines: list[Line]) -> list[str]:
     usual = median(gaps) if gaps else lines[0].height * 1.2
     known = {word.lower() for line in lines for word in _WORD.findall(line.text)}
     paragraphs: list[str] = []
+    pages: list[list[tuple[int, int]]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
         if before is None or _begins_paragraph(
             before, line, usual, _column(lines, index), _column(lines, index - 1)
         ):
             paragraphs.append(line.text)
+            pages.append([(0, line.page)])
         else:
             paragraphs[-1] = _join(paragraphs[-1], line.text, known)
-    return [text for text in (tidy_spaces(paragraph) for paragraph in paragraphs) if text]
+            if before.page != line.page:
+                pages[-1].append((len(paragraphs[-1]) - len(line.text), line.page))
+    return [
+        Paragraph(text, tuple((_tidied(paragraph, place), page) for place, page in on))
+        for paragraph, on in zip(paragraphs, pages, strict=True)
+        if (text := tidy_spaces(paragraph))
+    ]
+
+
+def _tidied(paragraph: str, place: int) -> int:
+    """Where ``place`` is when the paragraph's spaces are tidied; a mark put before it cannot be tidied away."""
+    return len(tidy_spaces(paragraph[:place] + "^")) - 1
 
 
 def _column(lines: list[Line], index: int) -> tuple[float, float]:

@@ -24,6 +24,8 @@ class Kind(enum.StrEnum):
     DOCX = "docx"
     VTT = "vtt"
     SRT = "srt"
+    SHEETS = "sheets"  # where tables are taken
+    CSV = "csv"  # likewise
 
 
 _PICTURE = "This file is a picture, not text. If it shows an article, type or paste its words; a text recogniser can help."
@@ -53,6 +55,10 @@ _REFUSED: tuple[tuple[bytes, int, str], ...] = (
     (b"\x7fELF", 0, f"This file is a program, not text. {_PASTE}"),
     (b"MZ", 0, f"This file is a program, not text. {_PASTE}"),
 )
+_SHEETS = {"xl/workbook.xml", "xl/workbook.bin"}
+_OLD_SHEETS = "Workbook".encode("utf-16-le")
+_TABLES = (".csv", ".tsv", ".tab")
+_TABLE_TYPES = ("text/csv", "text/tab-separated-values")
 _BINARY_ONLY = {b"BM", b"MZ"}  # two letters that a text may begin with
 _TIMES = re.compile(r"(?:\d+\s*\n)?\s*(?:\d+:)?\d{1,2}:\d{1,2},\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}")
 _PAGE = re.compile(
@@ -62,19 +68,26 @@ _PAGE = re.compile(
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|article|span|a|ul|table|meta|title|section)\b[^>]*>", re.IGNORECASE)
 
 
-def kind_of(name: str, content_type: str, data: bytes) -> Kind:
-    """The kind of ``data``. Raises CannotRead with what to do for kinds that hold no words we can take."""
+def kind_of(name: str, content_type: str, data: bytes, *, tables: bool = False) -> Kind:
+    """The kind of ``data``. Raises CannotRead with what to do for kinds that hold no words we can take.
+
+    ``tables`` says that spreadsheets are wanted too, which are evidence and never an article.
+    """
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Kind.PDF
     if b"%PDF-" in data[:1024] and (name.lower().endswith(".pdf") or "pdf" in content_type):
         return Kind.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _kind_of_zip(data)
+        return _kind_of_zip(data, tables)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if tables and _OLD_SHEETS in data:
+            return Kind.SHEETS
         raise CannotRead(_of_old_office(data))
     for mark, where, words in _REFUSED:
         if data[where : where + len(mark)] == mark and (mark not in _BINARY_ONLY or b"\x00" in data[:512]):
             raise CannotRead(words)
+    if tables and (PurePath(name).suffix.lower() in _TABLES or content_type.startswith(_TABLE_TYPES)):
+        return Kind.CSV
     return _kind_of_text(name, content_type, data)
 
 
@@ -101,18 +114,28 @@ def _kind_of_text(name: str, content_type: str, data: bytes) -> Kind:
     return Kind.PLAIN
 
 
-def _kind_of_zip(data: bytes) -> Kind:
+def _kind_of_zip(data: bytes, tables: bool) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
             if opened.NameToInfo.get("word/document.xml"):
                 return Kind.DOCX
             parts = set(opened.NameToInfo)
+            if tables and (parts & _SHEETS or _is_open_sheet(opened)):
+                return Kind.SHEETS
     # A list of contents that lies raises ValueError, one of a later form of zip NotImplementedError.
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as wrong:
         raise CannotRead("This file is damaged. Save it anew, or paste the text.") from wrong
     if {"mimetype", "[Content_Types].xml"} & parts:
         raise CannotRead(_OFFICE)
     raise CannotRead(f"This file is packed. Unpack it first. {_PASTE}")
+
+
+def _is_open_sheet(opened: zipfile.ZipFile) -> bool:
+    """Whether it is an OpenDocument spreadsheet: its first part says so."""
+    said = opened.NameToInfo.get("mimetype")
+    if said is None or said.file_size > 200:
+        return False
+    return opened.read(said).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
 
 
 def _of_old_office(data: bytes) -> str:

@@ -10,13 +10,13 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from factcheck.reading.blocks import tidy_spaces
 from factcheck.reading.decode import decode
 from factcheck.reading.languages import guess_language, normal_code
-from factcheck.reading.types import CannotRead, ReadText, Segment
+from factcheck.reading.types import CannotRead, Outline, ReadText, Segment
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]{1,100})>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>|\{\\[^}]{0,40}\}", re.IGNORECASE)
@@ -36,6 +36,9 @@ class _Said:
     speaker: str
     words: str
     is_turn: bool = False  # a sign says that somebody else begins to speak here
+    cues: list[tuple[int, float, float]] = field(
+        default_factory=list
+    )  # where in the words each cue begins, when
 
 
 def read_transcript(data: bytes, form: str, *, charset: str = "") -> ReadText:
@@ -49,12 +52,14 @@ def read_transcript(data: bytes, form: str, *, charset: str = "") -> ReadText:
         raise CannotRead("This transcript is damaged. Save it anew, or paste its words.") from wrong
     pieces: list[str] = []
     segments: list[Segment] = []
+    marks: list[tuple[int, float, float]] = []
     length = 0
     for said in _paragraphs(_turns(captions.captions)):
         start = length + bool(pieces)
         length = start + len(said.words)
         pieces.append(said.words)
         segments.append(Segment(said.start, said.end, said.speaker, start, length))
+        marks += [(start + place, begins, ends) for place, begins, ends in said.cues]
     if not pieces:
         raise CannotRead("This transcript holds no words. Choose another file, or paste the text.")
     text = "\n".join(pieces)
@@ -63,6 +68,7 @@ def read_transcript(data: bytes, form: str, *, charset: str = "") -> ReadText:
         title=_title(source) if form == "vtt" else "",
         language=_language(source) or guess_language(text),
         segments=tuple(segments),
+        outline=Outline("time", tuple(marks)),
     )
 
 
@@ -141,7 +147,9 @@ def _is_speaker(name: str) -> bool:
 def _paragraphs(turns: Iterable[_Said]) -> Iterator[_Said]:
     open_one: _Said | None = None
     for said in turns:
+        said.cues = [(0, said.start, said.end)]
         if open_one is not None and _goes_on(open_one, said):
+            open_one.cues.append((len(open_one.words) + 1, said.start, said.end))
             open_one.words += f" {said.words}"
             open_one.end = max(open_one.end, said.end)
             continue

@@ -28,6 +28,22 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """How the text of a file is divided where it comes from, so that a place in it can be told as people tell it.
+
+    ``kind`` says what ``marks`` hold; each begins with the place in the text from which it counts:
+
+        page    place, number of the page
+        time    place, second at which the words begin, second at which they end
+        cell    place, name of the sheet, its row and its column (from 1) that stand there; each line of the
+                text is a row from there on, and a tab stands between two cells
+    """
+
+    kind: str
+    marks: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadText:
     """What was understood of a file. "" and None stand for what it does not say."""
 
@@ -41,6 +57,7 @@ class ReadText:
     language: str = ""
     segments: tuple[Segment, ...] = ()
     note: str = ""  # what a person should know, such as that the page ends at a subscription
+    outline: Outline | None = None  # none where a text has nothing but paragraphs
 
     def as_plain(self) -> dict[str, Any]:
         """The same as JSON can hold it."""
@@ -55,7 +72,17 @@ class ReadText:
         for name in ("published_on", "modified_on"):
             plain[name] = date.fromisoformat(plain[name]) if plain[name] else None
         plain["segments"] = tuple(Segment(**segment) for segment in plain["segments"])
+        outline = plain["outline"]
+        plain["outline"] = outline and Outline(outline["kind"], tuple(map(tuple, outline["marks"])))
         return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a picture or a recording is and says of itself, and a picture drawn anew, without what it says."""
+
+    facts: dict[str, Any]
+    small: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from factcheck.reading.sniff import Kind, kind_of
 from factcheck.reading.types import CannotRead, ReadText
 
 
-def read_file(data: bytes, *, name: str, content_type: str, url: str) -> dict[str, Any]:
+def read_file(data: bytes, *, name: str, content_type: str, url: str, tables: bool) -> dict[str, Any]:
     """`ReadText` as plain values, or {"refused": the sentence}."""
     try:
-        read = _read(data, name, content_type.lower(), url)
+        read = _read(data, name, content_type.lower(), url, tables)
         if not read.text.strip():
             raise CannotRead("There are no words in this file. Choose another one, or paste the text.")
         return read.as_plain()
@@ -29,9 +29,9 @@ def read_feed(data: bytes, *, content_type: str, url: str) -> dict[str, Any]:
         return {"refused": wrong.message}
 
 
-def _read(data: bytes, name: str, content_type: str, url: str) -> ReadText:
+def _read(data: bytes, name: str, content_type: str, url: str, tables: bool) -> ReadText:
     charset = _charset(content_type)
-    match kind_of(name, content_type, data):
+    match kind_of(name, content_type, data, tables=tables):
         case Kind.PDF:
             from factcheck.reading.pdf import read_pdf
 
@@ -48,6 +48,14 @@ def _read(data: bytes, name: str, content_type: str, url: str) -> ReadText:
             from factcheck.reading.transcript import read_transcript
 
             return read_transcript(data, kind.value, charset=charset)
+        case Kind.SHEETS:
+            from factcheck.reading.sheets import read_sheets
+
+            return read_sheets(data)
+        case Kind.CSV:
+            from factcheck.reading.sheets import read_csv
+
+            return read_csv(data, charset=charset)
         case Kind.MARKDOWN:
             from factcheck.reading.plain import read_markdown
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from factcheck.kit.diff import Piece, diff, has_changes
+from factcheck.reading.places import say_place
 from factcheck.review.content import Content
-from factcheck.review.models import Verdict
 
 NEAR = 120  # characters of what stayed that are shown beside a change
 
@@ -104,6 +104,16 @@ def _places(content: Content) -> dict[str, str]:
         article = place["article"]
         facts = [place["claimant"], article["publisher"], article["byline"], article["title"]]
         facts += [article["published_on"] or "", article["url"] or ""]
+        media = place.get("media")
+        if media:
+            facts += [
+                media["kind"],
+                media["url"],
+                media["category"] or "",
+                media["context"],
+                media["original_url"],
+            ]
+            facts.append("shown to readers" if media["picture"] else "")
         nth = sum(key.startswith(f"{article['id']} ") for key in found)
         found[f"{article['id']} {nth}"] = f"“{place['quote']}” " + " · ".join(fact for fact in facts if fact)
     return found
@@ -111,13 +121,6 @@ def _places(content: Content) -> dict[str, str]:
 
 def _line(source: Content) -> str:
     facts = [source["title"], source["publisher"], source["published_on"] or "", source["locator"]]
+    facts.append(say_place(source.get("place")))
     facts += [source["stance"], source["tier"], source["url"] or source["reference"]]
     return " · ".join(fact for fact in facts if fact) + f": “{source['quote']}”"
-
-
-def against(theirs: Verdict | None, summary: str | None, explanation: str | None) -> list[Change]:
-    """How what somebody typed differs from what a colleague kept in the meantime."""
-    kept = (theirs.summary, theirs.explanation) if theirs else ("", "")
-    typed = ((summary or "").strip(), (explanation or "").replace("\r\n", "\n").strip())
-    parts = zip(("Summary", "Explanation"), kept, typed, strict=True)
-    return [Change(label, _marked(diff(old, new))) for label, old, new in parts if old != new]

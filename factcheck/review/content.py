@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,9 +14,10 @@ from factcheck.articles.models import ArticleVersion
 from factcheck.claims.models import Appearance, Claim, Contribution
 from factcheck.db import canonical
 from factcheck.kit.markdown import to_html
-from factcheck.review.models import Rating, Source
-from factcheck.review.queries import lead_of, sources_of, verdict_of
+from factcheck.review.models import AppearanceMedia, Rating, RatingWords, Source, Translation
+from factcheck.review.queries import lead_of, media_of, sources_of, verdict_of
 from factcheck.review.ratings import scale
+from factcheck.review.translations import rating_words, translation_of
 
 Content = dict[str, Any]
 
@@ -24,6 +25,10 @@ Content = dict[str, Any]
 def build_content(session: Session, claim: Claim) -> Content:
     """Everything readers would see of ``claim`` now: JSON data only, read afresh from the database."""
     claim = _with_places(session, claim.id)
+    translation = translation_of(session, claim.id)
+    said_by = _with_places(session, translation.original_id) if translation else claim
+    words = rating_words(session, translation.language if translation else "")
+    media = media_of(session, [appearance.id for appearance in said_by.appearances])
     verdict = verdict_of(session, claim.id)
     explanation = verdict.explanation if verdict else ""
     return {
@@ -35,15 +40,18 @@ def build_content(session: Session, claim: Claim) -> Content:
             "kind": claim.kind.value,
         },
         "topics": [{"name": topic.name, "slug": topic.slug} for topic in claim.topics],
-        "appearances": [_appearance(appearance) for appearance in _said(claim.appearances)],
-        "rating": _rating(verdict.rating) if verdict and verdict.rating else None,
-        "scale": [_rating(rating) for rating in scale(session)],
+        "appearances": [
+            _appearance(appearance, media.get(appearance.id)) for appearance in _said(said_by.appearances)
+        ],
+        "rating": _rating(verdict.rating, words) if verdict and verdict.rating else None,
+        "scale": [_rating(rating, words) for rating in scale(session)],
         "summary": verdict.summary if verdict else "",
         "explanation": explanation,
         "explanation_html": to_html(explanation),
         "sources": [_source(source) for source in sources_of(session, claim.id)],
         "none_against": verdict.none_against if verdict else False,
         "people": {"checked_by": _checked_by(session, claim.id)},
+        **_tongue(translation),
     }
 
 
@@ -83,7 +91,7 @@ def _said(appearances: Sequence[Appearance]) -> list[Appearance]:
     ]
 
 
-def _appearance(appearance: Appearance) -> dict[str, Any]:
+def _appearance(appearance: Appearance, media: AppearanceMedia | None) -> dict[str, Any]:
     article = appearance.article_version.article
     return {
         "quote": appearance.quote,
@@ -100,11 +108,36 @@ def _appearance(appearance: Appearance) -> dict[str, Any]:
             "byline": article.byline,
             "published_on": article.published_on.isoformat() if article.published_on else None,
         },
+        **({"media": _media(media)} if media else {}),
     }
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
-    return {name: getattr(rating, name) for name in ("key", "label", "definition", "value", "tone", "icon")}
+def _media(media: AppearanceMedia) -> dict[str, Any]:
+    copy = media.copy
+    return {
+        "kind": media.kind.value,
+        "url": media.url,
+        "category": media.category.value if media.category else None,
+        "context": media.context,
+        "original_url": media.original_url,
+        "sha256": copy.sha256 if copy else None,
+        "picture": copy.small if copy and media.shown else None,  # the name of the picture drawn anew
+    }
+
+
+def _tongue(translation: Translation | None) -> dict[str, Any]:
+    """Said only where it is a translation, so that what was approved before there were any still is."""
+    if translation is None:
+        return {}
+    return {"language": translation.language, "translation_of": {"claim": translation.original_id}}
+
+
+def _rating(rating: Rating, words: Mapping[int, RatingWords]) -> dict[str, Any]:
+    facts = {name: getattr(rating, name) for name in ("key", "label", "definition", "value", "tone", "icon")}
+    called = words.get(rating.id)
+    if called is not None:
+        facts |= {"label": called.label, "definition": called.definition or rating.definition}
+    return facts
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -118,7 +151,20 @@ def _source(source: Source) -> dict[str, Any]:
         "locator": source.locator,
         "stance": source.stance.value,
         "tier": source.tier.value,
+        **_of_copy(source),
     }
+
+
+def _of_copy(source: Source) -> dict[str, Any]:
+    """What is told only where it is known, so that what was approved before such things were kept still is."""
+    copy = source.copy
+    known: dict[str, Any] = {"author": source.author, "language": source.language}
+    known["archived"] = source.archived_url
+    if source.place:
+        known["place"] = source.place
+    if copy is not None and copy.kept_at is not None:
+        known["copy"] = {"kept_at": copy.kept_at.isoformat(timespec="seconds"), "sha256": copy.sha256}
+    return {name: value for name, value in known.items() if value}
 
 
 def _checked_by(session: Session, claim_id: int) -> list[str]:

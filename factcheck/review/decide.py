@@ -12,15 +12,18 @@ from factcheck.authz.predicates import has_four_eyes
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.workflow import Action, advance, who_worked_on, words
 from factcheck.errors import Conflict, Invalid, NotAllowed, NotThatMove
+from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
 from factcheck.review.changes import parts_changed
 from factcheck.review.checklist import missing
+from factcheck.review.conflicts import refuse_conflict
 from factcheck.review.content import digest_now
 from factcheck.review.hold import hold, tidy
 from factcheck.review.models import Decision, DecisionKind, Round, SendBackReason
 from factcheck.review.queries import current_approval as current_approval
 from factcheck.review.queries import latest_round
 from factcheck.review.rounds import freeze
+from factcheck.review.sealed import sealed_of
 
 WORKED_ON_IT = "You worked on this claim, so somebody else has to judge it. No role is exempt."
 
@@ -110,6 +113,8 @@ def void(session: Session, approval: Decision, reason: str) -> None:
     """Take ``approval`` back. The row stays, with the time and ``reason``."""
     approval.voided_at, approval.void_reason = clock.now(), reason
     session.flush()
+    # What was to be published on it is no business of this package: publishing does the job.
+    enqueue(session, "approval_lapsed", {"approval": approval.id})
 
 
 def why_not_decide(session: Session, claim: Claim, actor: Actor) -> str | None:
@@ -125,6 +130,7 @@ def _judge(session: Session, claim: Claim, actor: Actor) -> None:
     require(actor, Permission.DECIDE)
     if not has_four_eyes(actor.id, who_worked_on(session, claim)):
         raise NotAllowed(WORKED_ON_IT)
+    refuse_conflict(session, claim, actor, actor=actor)
 
 
 def _begin(session: Session, claim: Claim, actor: Actor) -> None:
@@ -132,6 +138,11 @@ def _begin(session: Session, claim: Claim, actor: Actor) -> None:
     _judge(session, claim, actor)
     if claim.state is not ClaimState.SUBMITTED:
         raise NotThatMove(f"This claim is {words(claim.state)}: there is nothing to decide now.")
+    if sealed_of(session, claim.id) is not None:
+        raise NotThatMove(
+            "A second opinion is awaited, and nobody judges the verdict before it is in. "
+            "Wait for it, or withdraw the request."
+        )
 
 
 def _as_seen(session: Session, claim: Claim, seen: str) -> None:

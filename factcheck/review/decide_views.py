@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, render_template
+from flask import current_app, flash, render_template, url_for
 
 from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Permission
@@ -17,9 +17,12 @@ from factcheck.review import bench, decide, queries
 from factcheck.review.blueprint import Page, blueprint, me
 from factcheck.review.changes import changes
 from factcheck.review.checklist import missing
+from factcheck.review.conflicts import conflicts_on
 from factcheck.review.content import Content, build_content, digest_of
 from factcheck.review.forms import ApproveForm, ReopenForm, SendBackForm
 from factcheck.review.models import Round, Tier
+from factcheck.review.sealed import Sight, pairs_of, sight_of
+from factcheck.review.talk_page import talk_on
 from factcheck.web.authorize import authorized
 from factcheck.web.forms import redirect_to
 from factcheck.web.session import db
@@ -89,6 +92,9 @@ def reopen(claim_id: int) -> Page:
 def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
     """The decision page; ``given`` holds the form that was posted, with its errors."""
     session, actor = db(), me()
+    sight = sight_of(session, claim.id, actor)
+    if not sight.verdict:
+        return _sealed_page(claim, sight, status, **given)
     content = build_content(session, claim)
     digest = digest_of(content)
     rounds = list(queries.rounds_of(session, claim.id))
@@ -100,10 +106,12 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
     person = session.get_one(Person, actor.id)
     approver = approval.decided_by.name if approval else "" if refused else person.name
     sources = queries.sources_of(session, claim.id)
+    shown = _as_published(claim, content, approved_by=approver)
     page = render_template(
         "review/decide.html",
         claim=claim,
-        c=_as_published(claim, content, approved_by=approver),
+        c=shown,
+        markup=current_app.extensions["factcheck_markup"](shown),
         digest=digest,
         lead=lead,
         move="your move" if waits and not refused else bench.whose_move(claim, actor, lead),
@@ -112,21 +120,46 @@ def _page(claim: Claim, status: int = 200, **given: Any) -> Page:
         changed=changes(before.content, content) if before else [],
         decisions=queries.decisions_of(session, claim.id),
         approval=approval,
-        findings=_lint(content),
+        findings=_lint(shown),
         lacking=missing(session, claim),
         sources=sources,
         primary=sum(source.tier is Tier.PRIMARY for source in sources),
         noted=[source for source in sources if source.note],
         shares=queries.shares_in(session, claim.id),
+        talk=talk_on(session, claim, actor, next=url_for("review.decide", claim_id=claim.id)),
+        pairs=pairs_of(session, claim.id),
+        sight=sight,
         reworded=rewordings_of(session, claim.id),
         waits=waits,
         refused=refused,
-        could=queries.who_could_decide(session, claim) if refused else [],
+        could=_others(claim) if refused else [],
         may_publish=Action.PUBLISH in allowed_actions(claim, actor),
         approve_form=given.pop("approve_form", None) or ApproveForm(formdata=None),
         send_back_form=given.pop("send_back_form", None) or SendBackForm(formdata=None),
         reopen_form=given.pop("reopen_form", None) or ReopenForm(formdata=None),
         **given,
+    )
+    return page, status
+
+
+def _others(claim: Claim) -> list[Person]:
+    """Who could judge it instead."""
+    away = conflicts_on(db(), claim)
+    return [person for person in queries.who_could_decide(db(), claim) if person.id not in away]
+
+
+def _sealed_page(claim: Claim, sight: Sight, status: int, **given: Any) -> Page:
+    """Why there is nothing to see yet; what was typed into a refused form stands there to be copied."""
+    form = given.get("send_back_form")
+    lead = queries.lead_of(db(), claim.id)
+    page = render_template(
+        "review/decide_sealed.html",
+        claim=claim,
+        lead=lead,
+        move="waits for the second opinion",
+        sight=sight,
+        clash=given.get("clash"),
+        typed=form.note.data if form else "",
     )
     return page, status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,14 +11,18 @@ from sqlalchemy.orm import Session
 from factcheck.authz.check import Actor
 from factcheck.claims.models import Claim
 from factcheck.claims.workflow import contribute
-from factcheck.errors import Invalid, NotFound, NotThatMove
+from factcheck.errors import Invalid, NotAllowed, NotFound, NotThatMove
 from factcheck.history.record import record
+from factcheck.keeping.queries import get_copy
 from factcheck.kit import clock
 from factcheck.kit.urls import clean_url
 from factcheck.review.decide import void_if_changed
-from factcheck.review.hold import expect, hold_for_work, tidy
+from factcheck.review.hold import expect, hold_for_evidence, may_work, tidy
 from factcheck.review.models import Source, Stance, Tier
 from factcheck.review.queries import sources_of as sources_of
+from factcheck.review.rest import place_in, rest_on
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 
 
 class Facts(NamedTuple):
@@ -33,15 +38,20 @@ class Facts(NamedTuple):
     stance: str = Stance.CONTEXT
     tier: str = Tier.SECONDARY
     note: str = ""
+    author: str = ""
+    language: str = ""
+    copy: int | None = None  # the kept copy that the words were taken from
 
 
 def add_source(session: Session, claim: Claim, *, actor: Actor, **facts: Any) -> Source:
-    """Attach a source. ``facts`` are the fields of ``Facts``."""
-    hold_for_work(session, claim, actor)
-    source = Source(
-        claim_id=claim.id, added_by_id=actor.id, created_at=clock.now(), **_checked(Facts(**facts))
-    )
+    """Attach a source. ``facts`` are the fields of ``Facts``. A copy of what stands at its address is asked for."""
+    hold_for_evidence(session, claim, actor)
+    given = Facts(**facts)
+    columns = _checked(given)
+    _expect_place(session, given, given.copy)
+    source = Source(claim_id=claim.id, added_by_id=actor.id, created_at=clock.now(), **columns)
     session.add(source)
+    rest_on(session, source, actor=actor, copy_id=given.copy)
     session.flush()
     _after(session, claim, actor, "claim:add_source", source)
     return source
@@ -52,17 +62,20 @@ def change_source(
 ) -> Source:
     """Put other facts in the source's place. ``seen`` is the version the person began from."""
     claim = _claim_of(session, source)
-    hold_for_work(session, claim, actor)
+    hold_for_evidence(session, claim, actor)
+    _whose(session, claim, source, actor)
     session.refresh(source)
     expect(source, seen)
     if source.withdrawn_at is not None:
         raise NotThatMove("This source was withdrawn. Add it anew if it is relied on again.")
-    changed = {
-        name: value for name, value in _checked(Facts(**facts)).items() if getattr(source, name) != value
-    }
+    given = Facts(**facts)
+    changed = {name: value for name, value in _checked(given).items() if getattr(source, name) != value}
     if changed:
+        _expect_place(session, given, given.copy or source.copy_id)
         for name, value in changed.items():
             setattr(source, name, value)
+        if {"url", "quote", "locator"} & set(changed):
+            rest_on(session, source, actor=actor, copy_id=given.copy or source.copy_id)
         session.flush()
         _after(session, claim, actor, "claim:change_source", source, changed=sorted(changed))
     return source
@@ -71,7 +84,8 @@ def change_source(
 def withdraw_source(session: Session, source: Source, *, actor: Actor, seen: int | None = None) -> None:
     """No longer rely on the source. It stays in the record."""
     claim = _claim_of(session, source)
-    hold_for_work(session, claim, actor)
+    hold_for_evidence(session, claim, actor)
+    _whose(session, claim, source, actor)
     session.refresh(source)
     if source.withdrawn_at is not None:
         return
@@ -86,6 +100,11 @@ def _claim_of(session: Session, source: Source) -> Claim:
     if claim is None:
         raise NotFound
     return claim
+
+
+def _whose(session: Session, claim: Claim, source: Source, actor: Actor) -> None:
+    if source.added_by_id != actor.id and not may_work(session, claim, actor):
+        raise NotAllowed("You may change the sources that you added. This one is somebody else’s.")
 
 
 def _after(session: Session, claim: Claim, actor: Actor, event: str, source: Source, **facts: Any) -> None:
@@ -118,14 +137,16 @@ def _checked(facts: Facts) -> dict[str, Any]:
         raise Invalid("Give an address, or a reference by which a reader can find it.", field="url")
     if not quote:
         raise Invalid("Copy the exact words you rely on.", field="quote")
-    if not locator:
-        raise Invalid("Say where in the source the words stand: a page, a table, a minute.", field="locator")
+    if facts.language.strip() and not LANGUAGE.fullmatch(facts.language.strip()):
+        raise Invalid("Use a language code such as en, de or pt-BR.", field="language")
     if facts.published_on and facts.published_on > clock.now().date():
         raise Invalid("The source cannot be from the future.", field="published_on")
     return {
         "title": title,
         "url": url,
         "reference": reference,
+        "author": tidy(facts.author, limit=200, field="author", name="The author"),
+        "language": tidy(facts.language, limit=35, field="language", name="The language"),
         "publisher": tidy(facts.publisher, limit=200, field="publisher", name="The publisher"),
         "published_on": facts.published_on,
         "quote": quote,
@@ -134,6 +155,14 @@ def _checked(facts: Facts) -> dict[str, Any]:
         "tier": _one(Tier, facts.tier, "tier", "Say how near the source is to the fact."),
         "note": tidy(facts.note, limit=5000, field="note", name="The note"),
     }
+
+
+def _expect_place(session: Session, facts: Facts, copy_id: int | None) -> None:
+    """Where the words stand is said by a person, or by the copy in which they are found."""
+    if facts.locator.strip():
+        return
+    if copy_id is None or place_in(get_copy(session, copy_id), facts.quote) is None:
+        raise Invalid("Say where in the source the words stand: a page, a table, a minute.", field="locator")
 
 
 def _one(kind: type[Stance] | type[Tier], value: str, field: str, message: str) -> Stance | Tier:

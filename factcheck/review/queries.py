@@ -11,11 +11,19 @@ from sqlalchemy.orm import Session, joinedload
 from factcheck.accounts.models import Person
 from factcheck.authz.check import may
 from factcheck.authz.permissions import Permission
-from factcheck.authz.predicates import has_four_eyes
+from factcheck.claims.eyes import who_could_decide as who_could_decide
 from factcheck.claims.models import Claim, Contribution
-from factcheck.claims.workflow import who_worked_on
 from factcheck.errors import NotFound
-from factcheck.review.models import Assignment, AssignmentRole, Decision, DecisionKind, Round, Source, Verdict
+from factcheck.review.models import (
+    AppearanceMedia,
+    Assignment,
+    AssignmentRole,
+    Decision,
+    DecisionKind,
+    Round,
+    Source,
+    Verdict,
+)
 
 _FRESH = {"populate_existing": True}  # what a colleague wrote a moment ago, not what was read before
 
@@ -76,6 +84,7 @@ def sources_of(session: Session, claim_id: int, *, withdrawn: bool = False) -> l
             select(Source)
             .where(Source.claim_id == claim_id, gone)
             .order_by(Source.id)
+            .options(joinedload(Source.copy))
             .execution_options(**_FRESH)
         )
     )
@@ -158,8 +167,13 @@ def shares_in(session: Session, claim_id: int) -> dict[str, list[str]]:
     return found
 
 
-def who_could_decide(session: Session, claim: Claim) -> list[Person]:
-    """Everybody whose role allows a decision and who did not work on ``claim``."""
-    worked = who_worked_on(session, claim)
-    people = session.scalars(select(Person).where(Person.is_active).order_by(Person.name))
-    return [p for p in people if may(p, Permission.DECIDE) and has_four_eyes(p.id, worked)]
+def media_of(session: Session, appearances: Sequence[int]) -> dict[int, AppearanceMedia]:
+    """What is said of the pictures and recordings at these appearances, by their numbers; with their copies."""
+    if not appearances:
+        return {}
+    rows = session.scalars(
+        select(AppearanceMedia)
+        .where(AppearanceMedia.appearance_id.in_(appearances), AppearanceMedia.withdrawn_at.is_(None))
+        .options(joinedload(AppearanceMedia.copy))
+    )
+    return {row.appearance_id: row for row in rows}

@@ -13,6 +13,7 @@ from factcheck.review.assign import end_all
 from factcheck.review.decide import void
 from factcheck.review.hold import hold, tidy
 from factcheck.review.queries import current_approval
+from factcheck.review.second import end_seconds
 
 
 def reset(session: Session, claim: Claim, *, actor: Actor, reason: str) -> None:
@@ -32,3 +33,4 @@ def reset(session: Session, claim: Claim, *, actor: Actor, reason: str) -> None:
     if approval is not None:
         void(session, approval, f"reset: {reason}"[:500])
     end_all(session, claim, f"reset: {reason}"[:500])
+    end_seconds(session, claim, f"reset: {reason}")

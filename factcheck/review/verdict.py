@@ -17,6 +17,7 @@ from factcheck.review.models import Round, Verdict
 from factcheck.review.queries import verdict_of
 from factcheck.review.ratings import rating_by_key
 from factcheck.review.rounds import freeze
+from factcheck.review.second import open_both, require_by_rule
 
 SUMMARY_LIMIT = 300
 EXPLANATION_LIMIT = 40_000
@@ -56,9 +57,9 @@ def save_verdict(
         "claim:save_verdict",
         actor=actor,
         subject_type="claim",
-        subject_id=claim.id,
-        rating=chosen.label if chosen else None,
+        subject_id=claim.id,  # and no more: everybody reads the history, and a draft may be sealed
     )
+    require_by_rule(session, claim)
     void_if_changed(session, claim, actor)
     return verdict
 
@@ -74,4 +75,5 @@ def submit(session: Session, claim: Claim, *, actor: Actor) -> Round:
     contribute(session, claim, actor, "verdict")
     frozen = freeze(session, claim, by=actor.id)
     advance(session, claim, Action.SUBMIT, actor=actor, round=frozen.number, digest=frozen.digest)
+    open_both(session, claim)
     return frozen

@@ -21,11 +21,11 @@ from factcheck.claims.models import Appearance, Claim, ClaimState, Contribution,
 from factcheck.history.models import HistoryRecord
 from factcheck.review.decide import void_if_changed
 from factcheck.review.hold import hold
-from factcheck.review.models import Rating, Source, Verdict
+from factcheck.review.models import Rating, RatingWords, Source, Verdict
 
 _KEY = "factcheck_changed_for_readers"
 _OF_CLAIM = (Appearance, Source, Verdict, Contribution)
-_WATCHED = (Claim, Article, Topic, Person, Rating, *_OF_CLAIM)
+_WATCHED = (Claim, Article, Topic, Person, Rating, RatingWords, *_OF_CLAIM)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class _Changed:
                 self.topics.add(row.id)
             case Person() if inspect(row).attrs.name.history.has_changes():
                 self.people.add(row.id)
-            case Rating():
+            case Rating() | RatingWords():
                 self.all = True
             case HistoryRecord():
                 self.actor_id = row.actor_id

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +17,13 @@ from sqlalchemy import Connection, Engine, text
 from config import Config
 from factcheck.db import make_engine
 from factcheck.errors import Conflict, Invalid
+from factcheck.keeping.store import store_in
 from factcheck.kit import clock
 from factcheck.migrate import present
 from factcheck.running.copies import (
     DATABASE,
     FORMAT,
+    KEPT,
     MANIFEST,
     Manifest,
     broken,
@@ -45,10 +48,16 @@ def back_up(config: Config, file: Path) -> Manifest:
             manifest = _sqlite(engine, copy) if engine.dialect.name == "sqlite" else _postgresql(engine, copy)
         finally:
             engine.dispose()
+        # After the database: whatever it names of kept copies was on the disk before it did.
+        store = store_in(config.var_dir)
+        names = list(store.names())
+        manifest = replace(manifest, kept=len(names))
         with ZipFile(whole, "w", ZIP_DEFLATED) as backup:
             backup.writestr(MANIFEST, manifest.as_json())
             # pg_dump has pressed its copy already.
             backup.write(copy, DATABASE, ZIP_DEFLATED if manifest.system == "sqlite" else ZIP_STORED)
+            for name in names:
+                backup.writestr(KEPT + name, store.get(name))
         whole.chmod(0o600)
         with whole.open("rb") as written:
             os.fsync(written.fileno())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from config import Config
 from factcheck import migrate as migrations
 from factcheck.commanding import open_session, read_config, refuse
 from factcheck.db import make_engine
@@ -35,6 +36,7 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     from factcheck.running.serve import serve as run
 
     config = read_config()
+    _share_secret(config)
     logs.configure(development=config.development)
     app = create_app(config)
     engine = app.extensions["factcheck"].engine
@@ -55,6 +57,7 @@ def worker(threads: int, end_with_parent: bool) -> None:
     from factcheck.running.serve import end_with_parent as watch_parent
 
     config = read_config()
+    _share_secret(config)
     logs.configure(development=config.development)
     app = create_app(config)  # importing the packages fills the table of job handlers
     engine = app.extensions["factcheck"].engine
@@ -63,6 +66,11 @@ def worker(threads: int, end_with_parent: bool) -> None:
         watch_parent()
     huey = make_huey(config)
     work(huey, engine, make_task(huey, engine), threads=threads)
+
+
+def _share_secret(config: Config) -> None:
+    """Have the worker, and jobs that read the settings again, sign links with the secret made up here."""
+    os.environ.setdefault("FACTCHECK_SECRET_KEY", config.secret_key)
 
 
 @click.group()
@@ -137,7 +145,8 @@ def backup(file: Path) -> None:
     from factcheck.running.backup import back_up
 
     manifest = back_up(read_config(), file)
-    kept = f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables are in {file}"
+    copies = f" and {manifest.kept} files of kept copies" if manifest.kept else ""
+    kept = f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables{copies} are in {file}"
     if manifest.broken:
         refuse(f"{kept}, but {manifest.broken} Throw no older backup away.", status=1)
     click.echo(

@@ -1,4 +1,4 @@
-"""What a backup is: a ZIP file of a manifest and a copy of the database, and how to read its manifest."""
+"""What a backup is: a ZIP file of a manifest, a copy of the database and all kept copies; and how to read its manifest."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from factcheck.history.verify import Verification, verify
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database"
+KEPT = "kept/"  # begins the name of each file of a kept copy; its SHA-256 follows
 SYSTEMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -38,6 +39,7 @@ class Manifest:
     head: str  # the hash of the newest of them
     broken: str  # what is wrong with the history, in a sentence; empty when it holds
     sha256: str  # of the copy of the database
+    kept: int = 0  # files of kept copies
 
     def as_json(self) -> str:
         """The manifest as it stands in the file."""

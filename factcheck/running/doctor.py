@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import redis
@@ -23,12 +24,18 @@ from factcheck.accounts.models import Person
 from factcheck.authz.permissions import Role
 from factcheck.commanding import sentence
 from factcheck.db import make_engine
+from factcheck.fetching.render import find_program
 from factcheck.history.models import HistoryRecord
 from factcheck.history.record import digest_of
 from factcheck.jobs.models import Job, JobState, Worker
 from factcheck.jobs.sweep import PRESENCE
+from factcheck.keeping.models import Copy
+from factcheck.keeping.store import Store, store_in
 from factcheck.kit import clock
 from factcheck.migrate import newest, present
+from factcheck.notices.smtp import REFUSALS, server
+from factcheck.notices.smtp import sentence as smtp_sentence
+from factcheck.publishing.models import CardPicture, Listing
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 SAMPLE_ADDRESSES = "%@northmoor.example"
@@ -76,7 +83,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         )
         for name in unknown_settings(environ)
     ]
-    for look in (_secret, _address, _var_dir, _processes, _redis, _programs):
+    for look in (_secret, _address, _var_dir, _processes, _redis, _mail, _programs, _fonts):
         found += look(config, environ)
     found += _database(config)
     order = list(Weight)
@@ -158,6 +165,8 @@ def _var_dir(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
             f"Only {free // 1024**2} MB are free where {folder} is.",
             "Make room before the disk is full.",
         )
+    else:
+        yield Finding("folder", Weight.FINE, f"{free // 1024**3} GB are free where {folder} is.")
 
 
 def _processes(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -180,6 +189,12 @@ def _processes(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _redis(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
     if config.redis_url is None:
+        yield Finding(
+            "redis",
+            Weight.NOTE,
+            "Redis is not used: the queue is a file, and each web process counts sign-in attempts by itself.",
+            "That is enough for one web process; set FACTCHECK_REDIS_URL for more.",
+        )
         return
     try:
         with redis.Redis.from_url(
@@ -198,13 +213,59 @@ def _redis(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _clock("Redis", datetime.fromtimestamp(seconds + millionths / 1e6, clock.now().tzinfo))
 
 
+def _mail(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
+    if not config.smtp_host:
+        yield Finding(
+            "mail",
+            Weight.NOTE,
+            "No mail is sent"
+            + (
+                ": in development it is shown in the log."
+                if config.development
+                else "; notices stand under the bell alone."
+            ),
+            "Set FACTCHECK_SMTP_HOST and FACTCHECK_SMTP_FROM to have it sent.",
+        )
+        return
+    if config.smtp_security == "none" and config.smtp_host not in LOCAL:
+        yield Finding(
+            "mail",
+            Weight.WRONG,
+            "Mail, and the links for new passwords in it, travels to the mail server for everybody on the way to read.",
+            "Set FACTCHECK_SMTP_SECURITY to starttls or tls.",
+        )
+    try:
+        with server(config):
+            pass
+    except REFUSALS as wrong:
+        yield Finding(
+            "mail",
+            Weight.WRONG,
+            f"{smtp_sentence(wrong).rstrip('.')}.",
+            "Look at the settings that begin with FACTCHECK_SMTP_; until then mail waits and is given up after a day.",
+        )
+        return
+    yield Finding("mail", Weight.FINE, "The mail server answers.")
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def _programs(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    if config.chromium != "off" and find_program(config.chromium) is None:
         yield Finding(
             "programs",
             Weight.NOTE,
-            "Chromium is not installed.",
-            "The tests of the pages need it; nothing else.",
+            f"There is no {config.chromium}." if config.chromium else "Chromium is not installed.",
+            "Kept pages are not drawn as PDF and PNG without it; the tests of the pages need it too.",
+        )
+    elif config.chromium != "off" and config.chromium_sandbox and _is_root():
+        yield Finding(
+            "programs",
+            Weight.NOTE,
+            "Chromium does not keep its sandbox when it is run as root, so kept pages are not drawn.",
+            "Run the worker as somebody else.",
         )
     lacking = [name for name in ("pg_dump", "pg_restore", "psql") if shutil.which(name) is None]
     if lacking and config.database_url.startswith("postgresql"):
@@ -213,6 +274,41 @@ def _programs(config: Config, _environ: Mapping[str, str]) -> Iterator[Finding]:
             Weight.WRONG,
             f"`factcheck backup` and `restore` lack {', '.join(lacking)}.",
             "Install PostgreSQL’s client programs (on Debian: postgresql-client).",
+        )
+
+
+def _fonts(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
+    folder = Path(config.card_fonts)
+    if environ.get("FACTCHECK_CARD_FONTS", "").strip() and not folder.is_dir():
+        yield Finding(
+            "fonts",
+            Weight.WRONG,
+            f"FACTCHECK_CARD_FONTS is {folder}, and there is no such folder.",
+            "Set it to a folder of fonts, or take it away.",
+        )
+    elif not any(folder.rglob("*CJK*")):
+        yield Finding(
+            "fonts",
+            Weight.NOTE,
+            "Chinese, Japanese and Korean stand on the cards of checks in one plain font, the one that comes along.",
+            "For a finer one install Noto’s (on Debian: fonts-noto-cjk), or set FACTCHECK_CARD_FONTS.",
+        )
+
+
+def _cards(session: Session) -> Iterator[Finding]:
+    """Whether the cards of what readers see now say what is claimed."""
+    lacking = session.scalar(
+        select(func.count())
+        .select_from(CardPicture)
+        .join(Listing, Listing.publication_id == CardPicture.publication_id)
+        .where(CardPicture.whole.is_(False))
+    )
+    if lacking:
+        yield Finding(
+            "fonts",
+            Weight.NOTE,
+            f"{lacking} cards of checks leave the claim out, since no font has its letters.",
+            "Put a font that has them into the folder FACTCHECK_CARD_FONTS names.",
         )
 
 
@@ -233,7 +329,7 @@ def _database(config: Config) -> list[Finding]:
     try:
         engine = make_engine(config.database_url)
         try:
-            return list(_inside(engine))
+            return list(_inside(engine, config))
         finally:
             engine.dispose()
     except (DBAPIError, NoSuchModuleError, OSError) as wrong:
@@ -247,7 +343,7 @@ def _missing_file(config: Config) -> bool:
     )
 
 
-def _inside(engine: Engine) -> Iterator[Finding]:
+def _inside(engine: Engine, config: Config) -> Iterator[Finding]:
     with engine.connect() as connection:
         migration = present(connection)
         if engine.dialect.name == "postgresql":
@@ -269,6 +365,8 @@ def _inside(engine: Engine) -> Iterator[Finding]:
         yield from _workers(session, engine.dialect.name)
         yield from _jobs(session)
         yield from _history(session)
+        yield from _copies(session, store_in(config.var_dir))
+        yield from _cards(session)
 
 
 def _people(session: Session) -> Iterator[Finding]:
@@ -322,7 +420,7 @@ def _jobs(session: Session) -> Iterator[Finding]:
             "jobs",
             Weight.NOTE,
             f"{failed} jobs were given up.",
-            "See `factcheck jobs list` for why, and `factcheck jobs retry` for another try.",
+            "See the page Jobs or `factcheck jobs list` for why; either has one tried again.",
         )
     oldest = session.scalar(select(func.min(Job.run_after)).where(Job.state == JobState.QUEUED))
     if oldest is not None and clock.now() - oldest > JOBS_MAY_WAIT:
@@ -358,3 +456,24 @@ def _history(session: Session) -> Iterator[Finding]:
             "Let it follow a time server.",
         )
     yield Finding("history", Weight.FINE, f"The newest {len(rows)} records of the history hold.")
+
+
+def _copies(session: Session, store: Store) -> Iterator[Finding]:
+    """Whether the files of the newest kept copies are where the database says."""
+    rows = session.execute(
+        select(Copy.sha256, Copy.warc, Copy.small, Copy.page_pdf, Copy.page_png)
+        .where(Copy.sha256.is_not(None))
+        .order_by(Copy.id.desc())
+        .limit(NEWEST_RECORDS)
+    ).all()
+    names = {name for row in rows for name in row if name}
+    missing = sum(not store.has(name) for name in names)
+    if missing:
+        yield Finding(
+            "copies",
+            Weight.WRONG,
+            f"{missing} of the newest {len(names)} files of kept copies are not in {store.folder}.",
+            "Bring them back from a backup; on several machines, let all of them share this folder.",
+        )
+    elif names:
+        yield Finding("copies", Weight.FINE, f"The newest {len(names)} files of kept copies are there.")

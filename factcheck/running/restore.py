@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 from config import Config
 from factcheck.db import make_engine
 from factcheck.errors import Conflict, Invalid
+from factcheck.keeping.store import Store, store_in
 from factcheck.migrate import newest
 from factcheck.running.copies import (
     DATABASE,
+    KEPT,
     SYSTEMS,
     Manifest,
     broken,
@@ -55,6 +58,9 @@ def restore(config: Config, file: Path, *, replace: bool) -> Restored:
                 _refuse_full(connection)
         with tempfile.TemporaryDirectory(prefix="factcheck-restore-") as folder:
             copy = _unpack(file, manifest, Path(folder))
+            _keep_copies(
+                file, manifest, store_in(config.var_dir)
+            )  # first: without their rows they do no harm
             if manifest.system == "sqlite":
                 _into_sqlite(copy, engine)
             else:
@@ -103,6 +109,27 @@ def _unpack(file: Path, manifest: Manifest, folder: Path) -> Path:
     if sha256(copy) != manifest.sha256:
         raise Invalid(f"{file} is damaged: what is in it is not what was kept. Nothing was changed.")
     return copy
+
+
+def _keep_copies(file: Path, manifest: Manifest, store: Store) -> None:
+    """Put every kept copy back; one that is there already is the same by its name."""
+    damaged = Invalid(
+        f"{file} is damaged: a kept copy in it is not what was kept. The database was not changed."
+    )
+    found = 0
+    with ZipFile(file) as backup:
+        for name in backup.namelist():
+            if not name.startswith(KEPT):
+                continue
+            try:
+                whole = store.put(backup.read(name)) == name.removeprefix(KEPT)
+            except (BadZipFile, EOFError, zlib.error):
+                raise damaged from None
+            if not whole:
+                raise damaged
+            found += 1
+    if found != manifest.kept:
+        raise damaged
 
 
 def _into_sqlite(copy: Path, engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
 from flask_login import current_user
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from factcheck.authz.check import Actor, may, require
 from factcheck.authz.permissions import Permission
+from factcheck.kit.urls import is_local_path
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,7 +33,7 @@ def authorized(permission: Permission) -> Callable[[Callable[P, R]], Callable[P,
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
             actor = current_actor()
             if actor is None or not actor.is_active:
-                wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+                wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
                 return redirect(url_for("accounts.sign_in", next=wanted), 303)
             require(actor, permission)
             return view(*args, **kwargs)
@@ -40,6 +42,14 @@ def authorized(permission: Permission) -> Callable[[Callable[P, R]], Callable[P,
         return guarded
 
     return around
+
+
+def _page_of_the_form() -> str | None:
+    """The page of this site whose form was sent, where what was typed into it is found again."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host or not is_local_path(came_from.path):
+        return None
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:

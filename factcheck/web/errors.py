@@ -10,8 +10,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from factcheck.errors import FactcheckError
-from factcheck.web.session import db
+from factcheck.web.forms import posted
+from factcheck.web.session import building, db
+from factcheck.web.tongues import speak
 
+A_LINE = 40  # characters; what is shorter is quickly typed again
+UNTYPED = {"csrf_token", "base", "once", "next", "seen", "draft"}  # what a form holds unseen
 log = structlog.get_logger()
 
 
@@ -23,8 +27,19 @@ def _page(status: int, message: str = "", title: str = "") -> tuple[str, int]:
         return render_template("errors/400.html", **told), status
 
 
+def what_was_typed() -> list[str]:
+    """The longer texts of a form that was refused as a whole, so that a page without the form can give them back."""
+    return [
+        value
+        for name, value in posted().items(multi=True)
+        if len(value) > A_LINE and name not in UNTYPED and "password" not in name and "--" not in name
+    ]
+
+
 def install(app: Flask) -> None:
     """Answer expected errors with a sentence, unexpected ones with 500 and a log line."""
+
+    app.jinja_env.globals["what_was_typed"] = what_was_typed
 
     @app.errorhandler(FactcheckError)
     def expected(error: FactcheckError) -> tuple[str, int]:
@@ -59,5 +74,6 @@ def install(app: Flask) -> None:
             session = g.get("db")
             if session is not None:
                 session.rollback()
+            speak(building().config.newsroom_language)
             # Without the context processors: who is signed in stands in the database, which may be what broke.
             return current_app.jinja_env.get_template("errors/500.html").render(status=500), 500

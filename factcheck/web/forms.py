@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -18,6 +20,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form with CSRF protection and the version of the row it was loaded with."""
 
     lock_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    base = HiddenField()  # digests of what the form was opened with, for the merge after a conflict
 
     def blame(self, wrong: Invalid) -> None:
         """Put a verb's complaint at the field it names, or at the top of the form."""
@@ -26,6 +29,14 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, wrong.message]
         else:
             self.form_errors.append(wrong.message)
+
+
+def posted() -> MultiDict[str, str]:
+    """What was posted; nothing when it was too large to be read, so that the refusal itself can be shown."""
+    try:
+        return request.form if request.method == "POST" else MultiDict()
+    except RequestEntityTooLarge:
+        return MultiDict()
 
 
 def said(field: StringField) -> str:

@@ -19,6 +19,7 @@ CSP = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
+        "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -34,6 +35,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "X-Frame-Options": "DENY",
 }
+
+FRAMED_CSP = CSP.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For the few public pages that are made to stand in other sites' pages."""
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -77,8 +81,10 @@ def configure(app: Flask, config: Config) -> None:
 
     @app.after_request
     def guard(response: Response) -> Response:
+        framed = response.headers.get("Content-Security-Policy") == FRAMED_CSP
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if not (framed and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
         if not config.development:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "Cache-Control" not in response.headers:

@@ -35,23 +35,27 @@ def _invite(session: Session, admin: Person, role: Role = Role.EDITOR) -> str:
     return people.invite(session, email="New@Test.example", name="Noa", role=role, actor=admin)[1]
 
 
+def _join(session: Session, token: str, name: str = "Noa New", password: str = PASSWORD) -> Person:
+    return people.join(session, queries.get_invitation(session, token), name=name, password=password)
+
+
 def test_an_invited_person_joins_with_the_role_they_were_given(session: Session, admin: Person) -> None:
     token = _invite(session, admin)
-    joined = people.join(session, token=token, name="Noa New", password=PASSWORD)
+    joined = _join(session, token, "Noa New", PASSWORD)
     assert (joined.email, joined.role, joined.name) == ("new@test.example", Role.EDITOR, "Noa New")
 
 
 def test_an_invitation_works_once(session: Session, admin: Person) -> None:
     token = _invite(session, admin)
-    people.join(session, token=token, name="Noa New", password=PASSWORD)
+    _join(session, token, "Noa New", PASSWORD)
     with pytest.raises(NotFound):
-        people.join(session, token=token, name="Someone Else", password=PASSWORD)
+        _join(session, token, "Someone Else", PASSWORD)
 
 
 def test_a_refused_password_does_not_use_the_invitation_up(session: Session, admin: Person) -> None:
     token = _invite(session, admin)
     with pytest.raises(Invalid):
-        people.join(session, token=token, name="Noa New", password="short")
+        _join(session, token, "Noa New", "short")
     assert queries.get_invitation(session, token).used_at is None
 
 
@@ -61,7 +65,7 @@ def test_a_withdrawn_invitation_does_not_work(session: Session, admin: Person) -
     )
     people.withdraw_invitation(session, invitation.id, actor=admin)
     with pytest.raises(NotFound):
-        people.join(session, token=token, name="Noa New", password=PASSWORD)
+        _join(session, token, "Noa New", PASSWORD)
 
 
 def test_an_invitation_lasts_a_week(session: Session, admin: Person) -> None:
@@ -69,7 +73,7 @@ def test_an_invitation_lasts_a_week(session: Session, admin: Person) -> None:
     invitation = queries.get_invitation(session, token)
     invitation.expires_at = clock.now() - timedelta(seconds=1)
     with pytest.raises(NotFound):
-        people.join(session, token=token, name="Noa New", password=PASSWORD)
+        _join(session, token, "Noa New", PASSWORD)
 
 
 def test_a_guessed_link_is_not_found(client: FlaskClient) -> None:
@@ -153,7 +157,7 @@ def test_an_invitation_that_is_over_cannot_be_withdrawn(session: Session, admin:
     invitation, token = people.invite(
         session, email="new@test.example", name="", role=Role.EDITOR, actor=admin
     )
-    people.join(session, token=token, name="Noa New", password=PASSWORD)
+    _join(session, token, "Noa New", PASSWORD)
     with pytest.raises(NotFound):
         people.withdraw_invitation(session, invitation.id, actor=admin)
 
@@ -212,3 +216,13 @@ def test_the_page_of_the_last_admin_says_who_has_to_come_first(
     assert "Ada Only is the last admin. Make somebody else an admin first." in answer.text
     off = client.post(f"/people/{admin.id}/off", follow_redirects=True)
     assert "Ada Only is the last admin." in off.text
+
+
+def test_a_name_is_one_line_so_that_it_can_stand_in_the_head_of_a_mail(
+    session: Session, admin: Person
+) -> None:
+    invitation, token = people.invite(
+        session, email="new@test.example", name="Noa\r\nBcc: x@evil.example", role=Role.EDITOR, actor=admin
+    )
+    assert invitation.name == "Noa Bcc: x@evil.example"
+    assert _join(session, token, " Noa\nNew ").name == "Noa New"

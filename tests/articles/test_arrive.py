@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from factcheck.articles.arrive import ask, fetch_again, get_fetch, job_of, lately, own_address
-from factcheck.articles.models import Article, ArticleVersion, Fetch, Origin
+from factcheck.articles.arrive import ask, fetch_again, get_arrival, job_of, lately
+from factcheck.articles.look_up import own_address
+from factcheck.articles.models import Arrival, Article, ArticleVersion, Origin
 from factcheck.authz.permissions import Role
 from factcheck.errors import Invalid
 from factcheck.jobs.engine import run_due
@@ -42,7 +43,7 @@ def arrive(session, engine, url, actor, **given):
     session.commit()
     run_due(engine)
     session.expire_all()
-    return get_fetch(session, asked.id)
+    return get_arrival(session, asked.id)
 
 
 def test_an_address_becomes_an_article_with_what_the_page_says_of_itself(session, engine, site, reviewer):
@@ -79,7 +80,7 @@ def test_fetching_again_makes_a_version_only_when_the_words_differ(session, engi
     session.commit()
     run_due(engine)
     session.expire_all()
-    assert get_fetch(session, again.id).article_version_id == first.article_version_id
+    assert get_arrival(session, again.id).article_version_id == first.article_version_id
     site.story("/port", "Grain and the port", FIRST.replace("40", "30"), SECOND)
     edited = arrive(session, engine, url, reviewer)
     assert session.get(ArticleVersion, edited.article_version_id).number == 2
@@ -123,7 +124,7 @@ def test_inner_addresses_are_refused_unless_they_are_named_in_the_settings(
 
 
 def test_a_job_done_twice_does_its_work_once(session, engine, site, reviewer):
-    from factcheck.articles.arrive import read_address
+    from factcheck.articles.arrive import read_arrival
 
     url = site.story("/port", "Grain and the port", FIRST, SECOND)
     asked = arrive(session, engine, url, reviewer)
@@ -134,7 +135,7 @@ def test_a_job_done_twice_does_its_work_once(session, engine, site, reviewer):
 
             self.read = lambda: Session(engine)
 
-    read_address(Again(), asked.id, {})
+    read_arrival(Again(), asked.id)
     assert len(site.asked) == 1
     assert session.scalars(select(ArticleVersion)).all() == [
         session.get(ArticleVersion, asked.article_version_id)
@@ -145,7 +146,7 @@ def test_what_is_no_address_is_refused_at_once(session, reviewer):
     for url in ("", "   ", "not an address", "ftp://news.example/a"):
         with pytest.raises(Invalid):
             ask(session, url, actor=reviewer)
-    assert session.scalars(select(Fetch)).all() == []
+    assert session.scalars(select(Arrival)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import time_machine
 from sqlalchemy import select
 
 from factcheck.articles.feeds import change, give_up, look_now, watch
-from factcheck.articles.models import Article, ArticleVersion, Feed, Fetch, Origin
+from factcheck.articles.models import Arrival, Article, ArticleVersion, Feed, Origin
 from factcheck.articles.queries import articles_by_feed
 from factcheck.authz.permissions import Role
 from factcheck.errors import Invalid, NotAllowed
+from factcheck.history.queries import facts_of, of_subject
 from factcheck.jobs.engine import run_due
 from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
@@ -199,4 +200,15 @@ def test_a_reviewer_reads_the_page_without_buttons(session, client, sign_in, edi
     assert (
         client.post("/feeds", data={"url": "https://a.example/f", "every_minutes": "60"}).status_code == 403
     )
-    assert session.scalars(select(Fetch)).all() == []
+    assert session.scalars(select(Arrival)).all() == []
+
+
+def test_three_failures_in_a_row_are_written_down_once(session, engine, site, editor):
+    feed = watch(session, site.url("/nothing"), every_minutes=60, actor=editor)
+    for _ in range(5):
+        work(session, engine)
+        look_now(session, feed, actor=editor)
+    work(session, engine)
+    rows = [row for row in of_subject(session, "feed", feed.id) if row.event == "feed:fail"]
+    assert len(rows) == 1
+    assert facts_of(rows[0])["name"] == feed.url

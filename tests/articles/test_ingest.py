@@ -93,7 +93,14 @@ def test_an_article_without_a_title_is_called_by_its_first_words():
 def test_correcting_keeps_history_and_says_what_changed(session):
     editor = make.person(session, Role.EDITOR)
     article = make.article(session)
-    facts = {"byline": "", "publisher": "Post", "published_on": date(2024, 7, 5), "url": "", "language": "en"}
+    facts = {
+        "byline": "",
+        "publisher": "Post",
+        "published_on": date(2024, 7, 5),
+        "url": "",
+        "language": "en",
+        "reach": None,
+    }
     changed = correct_article(session, article, title=article.title, actor=editor, **facts)
     assert changed == ["publisher", "published_on"]
     assert [row.event for row in of_subject(session, "article", article.id)] == ["article:correct"]
@@ -103,7 +110,7 @@ def test_correcting_keeps_history_and_says_what_changed(session):
 def test_two_articles_cannot_have_one_address(session):
     make.article(session, url="https://a.example/")
     other = make.article(session)
-    facts = {"byline": "", "publisher": "", "published_on": None, "language": "en"}
+    facts = {"byline": "", "publisher": "", "published_on": None, "language": "en", "reach": None}
     with pytest.raises(Invalid, match="Another article"):
         correct_article(
             session, other, title="T", url="https://a.example/", actor=make.person(session), **facts

@@ -54,10 +54,11 @@ def test_a_reviewer_may_not(permission: Permission) -> None:
     assert not may(Someone(), permission)
 
 
-def test_a_reviewer_trusted_with_triage_gains_that_and_nothing_else() -> None:
+def test_a_reviewer_trusted_with_triage_gains_that_and_tips_and_nothing_else() -> None:
     trusted = Someone(can_triage=True)
     assert {permission for permission in Permission if may(trusted, permission)} == REVIEWER | {
-        Permission.TRIAGE
+        Permission.TRIAGE,
+        Permission.HANDLE_TIPS,
     }
 
 

@@ -85,7 +85,7 @@ def test_what_was_unticked_waits(session, client, article):
 def test_nothing_ticked_is_said_in_a_sentence(session, client, article):
     answer = press(client, article, [])
     assert answer.status_code == 422
-    assert "Tick at least one proposal" in answer.get_data(as_text=True)
+    assert "Tick at least one claim" in answer.get_data(as_text=True)
 
 
 def test_if_one_was_changed_since_none_is_accepted_and_ticks_are_kept(session, client, article):

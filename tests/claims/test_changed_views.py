@@ -48,7 +48,9 @@ def test_pressing_a_button_settles_it(client, sign_in, session, question):
     sign_in(client, make.person(session, Role.EDITOR))
     data = {"version_id": question.article_version_id, "settled": "same"}
     answer = client.post(f"/claims/changed/{question.id}", data=data, follow_redirects=True)
-    assert "The new words now count as this claim." in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert "The new words now count as this claim." in page
+    assert f'href="/claims/{question.claim_id}/reword"' in page  # its own sentence may have to follow
     assert "Every claim" in answer.get_data(as_text=True)
     session.expire_all()
     assert session.get(Rewording, question.id).settled is Settled.SAME

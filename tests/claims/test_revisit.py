@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from factcheck.articles.ingest import ingest
-from factcheck.articles.models import ArticleVersion, Fetch, Origin
+from factcheck.articles.models import Arrival, ArticleVersion, Origin
 from factcheck.authz.permissions import Role
 from factcheck.claims.models import Claim, Rewording
 from factcheck.claims.propose import propose
@@ -36,7 +36,7 @@ def under_check(session, url="https://news.example/port", origin=Origin.FETCHED,
 def seen(session, version, after):
     """Note that the article was fetched so long after its version came in."""
     at = version.created_at + after
-    session.add(Fetch(url="https://news.example/port", asked_at=at, finished_at=at))
+    session.add(Arrival(url="https://news.example/port", asked_at=at, finished_at=at))
     session.flush()
 
 

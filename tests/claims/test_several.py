@@ -43,7 +43,7 @@ def test_they_are_shown_before_anything_happens(
     session: Session, client: FlaskClient, sign_in: SignIn, editor: Person
 ) -> None:
     one, two, other = (make.claim(session, text=f"Claim number {n}.") for n in range(3))
-    gone = make.claim(session, ClaimState.ACCEPTED, text="Accepted meanwhile.")
+    gone = make.claim(session, ClaimState.PUBLISHED, text="Published meanwhile.")
     sign_in(client, editor)
     page = client.get(f"{AT}?claim={one.id}&claim={two.id}&claim={gone.id}&claim=x").text
     assert "Claim number 0." in page
@@ -51,7 +51,7 @@ def test_they_are_shown_before_anything_happens(
     assert other.text not in page
     assert gone.text not in page
     assert states(session, one, two, other) == {ClaimState.PROPOSED}
-    assert "No proposal is ticked." in client.get(AT).text
+    assert "No claim is ticked." in client.get(AT).text
 
 
 @pytest.mark.parametrize("judge", ["accept", "reject"])
@@ -70,7 +70,7 @@ def test_they_are_judged_alike_and_all_come_back_at_one_press(
     assert [row.event for row in of_subject(session, "claim", claims[0].id)] == [f"claim:{judge}"]
     session.rollback()
     page = client.get(answer.location).text
-    assert f"3 proposals {judge}ed." in page
+    assert f"3 claims {judge}ed." in page
     address = page.split('action="/triage/several/undo')[1].split('"')[0].replace("&amp;", "&")
     assert client.post(f"{AT}/undo{address}").status_code == 303
     assert states(session, *claims) == {ClaimState.PROPOSED}
@@ -86,7 +86,7 @@ def test_what_was_worked_on_since_stays(
     two.text = "Reworded meanwhile."
     sign_in(client, editor)
     assert client.post(f"{AT}/undo?{left}").status_code == 303
-    assert "1 proposal waiting again. 1 proposal worked on since" in client.get("/triage").text
+    assert "1 claim waiting again. 1 claim worked on since" in client.get("/triage").text
     session.expire_all()
     assert (one.state, two.state) == (ClaimState.PROPOSED, ClaimState.ACCEPTED)
     session.rollback()
@@ -102,7 +102,7 @@ def test_all_or_none_are_judged(
     sign_in(client, editor)
     answer = client.post(AT, data={"claims": before, "judge": "accept"})
     assert answer.status_code == 409
-    assert "Somebody changed one of these proposals meanwhile." in answer.text
+    assert "Somebody changed one of these claims meanwhile." in answer.text
     assert "Reworded meanwhile." in answer.text
     assert states(session, one, two) == {ClaimState.PROPOSED}
 
@@ -144,7 +144,7 @@ def test_triage_says_where_one_stands_and_keeps_the_filter(
     page = client.get("/triage?claimant=").text
     row = page.split(f'id="t-{second.id}"')[1].split("</li>")[0]
     assert "2 of 2" in row
-    assert "Ranked by: a figure, a date" in row
+    assert "Ranked by check-worthiness 0.80 (a figure, a date)" in row
     assert "The article itself" in row
     assert 'form="several"' in row
     sign_in(client, make.person(session))

@@ -23,6 +23,7 @@ def test_a_split_makes_linked_proposals_within_the_old_words(session, editor):
     parts = split(session, claim, quotes=["The harbour  grew", "by a tenth in 2023"], actor=editor)
     assert (claim.state, claim.reject_reason) == (ClaimState.REJECTED, RejectReason.SPLIT)
     assert {part.split_from_id for part in parts} == {claim.id}
+    assert [part.text for part in parts] == ["The harbour grew.", "By a tenth in 2023."]
     old = session.scalars(select(Appearance).where(Appearance.claim_id == claim.id)).one()
     for part in parts:
         place = session.scalars(select(Appearance).where(Appearance.claim_id == part.id)).one()

@@ -145,7 +145,7 @@ def test_an_empty_triage_says_what_to_do(session, client, sign_in):
 def test_a_reviewer_sees_triage_without_buttons_and_may_not_press_them(session, client, sign_in):
     claim = make.claim(session)
     sign_in(client, make.person(session))
-    assert "data-do" not in html(client.get("/triage"))
+    assert 'data-do="accept"' not in html(client.get("/triage"))
     assert client.post(f"/claims/{claim.id}/accept").status_code == 403
 
 
@@ -232,9 +232,29 @@ def test_a_split_gives_proposals(session, client, sign_in):
     html(client.get(f"/claims/{claim.id}/split"))
     assert client.post(f"/claims/{claim.id}/split", data={"parts": "only one"}).status_code == 422
     data = {"parts": "The harbour grew\nby a tenth in 2023"}
-    assert client.post(f"/claims/{claim.id}/split", data=data).status_code == 303
+    answer = client.post(f"/claims/{claim.id}/split", data={**data, "next": "/triage"})
+    assert answer.status_code == 303
     session.rollback()
-    assert len(session.scalars(select(Claim).where(Claim.split_from_id == claim.id)).all()) == 2
+    parts = session.scalars(select(Claim).where(Claim.split_from_id == claim.id)).all()
+    assert len(parts) == 2
+    page = html(client.get(answer.location))
+    for part in parts:
+        assert f'<a href="/triage/{part.id}">{part.text}</a>' in page
+
+
+def test_after_a_split_in_an_article_its_parts_are_a_press_away(session, client, sign_in):
+    claim = make.claim(session)
+    article = get_claim(session, claim.id).appearances[0].article_version.article_id
+    sign_in(client, make.person(session, Role.EDITOR))
+    data = {"parts": "The harbour grew\nby a tenth in 2023", "next": f"/articles/{article}#c-1"}
+    answer = client.post(f"/claims/{claim.id}/split", data=data)
+    page = html(client.get(answer.location))
+    session.rollback()
+    parts = session.scalars(select(Claim).where(Claim.split_from_id == claim.id)).all()
+    for part in parts:
+        place = get_claim(session, part.id).appearances[0]
+        assert f'<a href="/articles/{article}#c-{place.id}">{part.text}</a>' in page
+        assert f'id="c-{place.id}"' in page
 
 
 def test_the_list_of_claims_narrows_by_state_and_words_and_pages(session, client, sign_in):
@@ -244,13 +264,13 @@ def test_the_list_of_claims_narrows_by_state_and_words_and_pages(session, client
     make.claim(session, ClaimState.REJECTED, version=version, text="A rejected one.")
     sign_in(client, make.person(session))
     assert "Claims 1 to 25 of 28" in html(client.get("/claims"))
-    assert "page=2" in html(client.get("/claims?state=proposed"))
+    assert "after=" in html(client.get("/claims?state=proposed"))
     page = html(client.get("/claims?state=rejected"))
     assert "A rejected one." in page
     assert "Claim number" not in page
-    assert "No claim fits" in html(client.get("/claims?q=zebra"))
-    html(client.get("/claims?page=0&state=nonsense"))
-    html(client.get("/claims?page=999"))
+    assert "No claim has the words “zebra”." in html(client.get("/claims?q=zebra"))
+    html(client.get("/claims?after=nonsense&state=nonsense"))
+    html(client.get("/claims?before=W10"))
 
 
 def test_a_stranger_is_sent_to_sign_in(session, client):

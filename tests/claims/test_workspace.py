@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from factcheck.articles.ingest import ingest
-from factcheck.articles.models import Origin
+from factcheck.articles.models import Arrival, Article, Origin
 from factcheck.authz.permissions import Role
 from factcheck.claims.layout import lay_out
 from factcheck.claims.models import Appearance, Claim, ClaimState, Settled
@@ -15,6 +16,7 @@ from factcheck.claims.propose import propose
 from factcheck.claims.reanchor import open_rewordings, reanchor, settle
 from factcheck.claims.triage import accept
 from factcheck.claims.workspace import PublicRating, supply_ratings
+from factcheck.kit import clock
 from tests import factories as make
 
 FIRST = "Fees doubled in May. It handled 4 million containers. The port opened in 1911."
@@ -155,6 +157,29 @@ def test_an_article_with_an_address_can_be_fetched_again(session, client, sign_i
     page = client.get(f"/articles/{edited.article_id}").get_data(as_text=True)
     assert f'action="/articles/{edited.article_id}/fetch"' in page
     assert "Fetch again" not in client.get(f"/articles/{pasted.id}").get_data(as_text=True)
+
+
+def test_a_second_look_that_found_nothing_new_is_told(session, client, sign_in, edited):
+    sign_in(client, make.person(session))
+    now = clock.now()
+    url = session.get(Article, edited.article_id).url
+    session.add(
+        Arrival(
+            url=url,
+            asked_at=now + timedelta(minutes=5),
+            finished_at=now,
+            article_version_id=edited.id,
+            given={},
+        )
+    )
+    session.commit()
+    assert "the words are the same" in client.get(f"/articles/{edited.article_id}").get_data(as_text=True)
+    session.add(
+        Arrival(url=url, asked_at=now + timedelta(minutes=9), finished_at=now, refused="No.", given={})
+    )
+    session.commit()
+    page = client.get(f"/articles/{edited.article_id}").get_data(as_text=True)
+    assert "Not reached" in page
 
 
 def test_how_each_version_came_in_is_said_in_words(session, client, sign_in, edited):

@@ -26,6 +26,22 @@ from tests import factories as make
 from tests.review.desk import Work
 
 _NUMBERS = count(1)
+EDITORS = [
+    "overdue",
+    "due-soon",
+    "approve",
+    "publish",
+    "scheduled",
+    "look-again",
+    "assign",
+    "sent-back",
+    "mine",
+    "second",
+    "triage",
+    "changed",
+    "behind",
+    "drift",
+]
 SignIn = Callable[[FlaskClient, Person], None]
 
 
@@ -43,17 +59,17 @@ def test_every_queue_has_a_key_of_its_own_and_something_to_say_when_it_is_empty(
 @pytest.mark.parametrize(
     ("role", "trusted", "keys"),
     [
-        (Role.REVIEWER, False, ["sent_back", "mine", "take"]),
-        (Role.REVIEWER, True, ["sent_back", "mine", "take", "triage", "changed"]),
+        (Role.REVIEWER, False, ["sent-back", "mine", "second", "take", "drift"]),
+        (Role.REVIEWER, True, ["sent-back", "mine", "second", "take", "triage", "changed", "drift"]),
         (
             Role.EDITOR,
             False,
-            ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage", "changed"],
+            EDITORS,
         ),
         (
             Role.ADMIN,
             False,
-            ["overdue", "approve", "publish", "assign", "sent_back", "mine", "triage", "changed"],
+            EDITORS,
         ),
     ],
 )
@@ -78,7 +94,7 @@ def test_a_claim_moves_from_queue_to_queue(session: Session) -> None:
     work.submit()
     assert (queues_of(editor), queues_of(lead)) == ({"approve"}, set())
     send_back(session, claim, actor=editor, reasons=["other"], note="Why?")
-    assert (queues_of(editor), queues_of(lead)) == (set(), {"mine", "sent_back"})
+    assert (queues_of(editor), queues_of(lead)) == (set(), {"mine", "sent-back"})
     work.submit()
     work.approve()
     assert (queues_of(editor), queues_of(lead)) == ({"publish"}, set())
@@ -96,11 +112,12 @@ def test_what_is_late_comes_first_and_what_has_no_due_time_last(session: Session
     editor, lead = make.person(session, Role.EDITOR), make.person(session)
     now = clock.now()
     claims = [make.claim(session, ClaimState.ACCEPTED) for _ in range(3)]
-    take(session, claims[0], actor=lead)
+    take(session, claims[0], actor=lead, no_conflict=True)
     assign(session, claims[1], actor=editor, person=lead, due_at=now + timedelta(hours=5))
     assign(session, claims[2], actor=editor, person=lead, due_at=now + timedelta(seconds=30))
     assert shown(session, lead)["mine"] == [claims[2].id, claims[1].id, claims[0].id]
     assert shown(session, editor)["overdue"] == [claims[2].id]
+    assert shown(session, editor)["due-soon"] == [claims[1].id]
 
 
 def test_what_waits_longest_for_an_editor_comes_first(session: Session) -> None:
@@ -176,7 +193,7 @@ def test_the_number_of_questions_does_not_grow_with_the_claims(session: Session,
                 for _ in range(size):
                     make.claim(session, state)
         for _ in range(size):
-            take(session, make.claim(session, ClaimState.ACCEPTED), actor=lead)
+            take(session, make.claim(session, ClaimState.ACCEPTED), actor=lead, no_conflict=True)
             reworded(session, ClaimState.ACCEPTED, ClaimState.PUBLISHED)
         assert 0 < questions() <= 2 * len(QUEUES)
     totals = {

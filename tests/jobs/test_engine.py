@@ -165,10 +165,11 @@ def test_a_job_is_given_up_after_the_last_try(engine: Engine, job_id: int, handl
     for _ in range(MOST_FAILURES):
         before = clock.now()
         run_job(engine, job_id)
-        pauses.append(round((_job(engine, job_id).run_after - before).total_seconds()))
+        pauses.append((_job(engine, job_id).run_after - before).total_seconds())
         _change(engine, job_id, run_after=clock.now())
     job = _job(engine, job_id)
-    assert pauses == [*PAUSES, 0]
+    # Each is counted from the end of its try, which takes its time on a busy machine.
+    assert all(-1 < pause - wanted < 5 for pause, wanted in zip(pauses, [*PAUSES, 0], strict=True))
     assert (job.state, job.failures, job.error) == (
         JobState.FAILED,
         MOST_FAILURES,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy.orm import Session
 
 from factcheck.dev.content import content
-from factcheck.dev.sample import fill
 from tests.journeys.conftest import Newsroom
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.sample,
     pytest.mark.timeout(300),
     # What is seen does not depend on the database; every view's own tests try it on both.
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
@@ -41,9 +40,6 @@ FOCUS = """
 @pytest.fixture
 def reader(newsroom: Newsroom) -> Page:
     """A reader of the sample newsroom."""
-    with Session(newsroom.engine.execution_options(factcheck_writes=True), expire_on_commit=False) as session:
-        fill(session, base_url=newsroom.address, newsroom_name="The Test Record")
-        session.commit()
     return newsroom.reader()
 
 
@@ -82,8 +78,8 @@ def test_everything_can_be_read_and_done_with_the_keyboard_alone(reader: Page) -
     reader.keyboard.press("Enter")
     assert reader.evaluate("document.activeElement.id") == "main"
 
-    reader.get_by_label("Words in a claim, or a name").focus()
-    reader.keyboard.type("solar")
+    reader.get_by_label("Search all checks").focus()
+    reader.keyboard.type("solar power")
     reader.keyboard.press("Enter")
     expect(reader.get_by_role("heading", name="1 check found")).to_be_visible()
     reader.get_by_role("link", name="Solar power produced more").focus()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.nlp.anchors import find, follow, from_utf16, select, to_utf16
+from factcheck.nlp.anchors import find, follow, from_utf16, same_words, select, to_utf16
 from factcheck.nlp.types import Span
 
 TEXT = "Rents rose. Fares fell. In the north, too, fares fell. Fares fell 😀 again."
@@ -128,3 +128,24 @@ def test_what_is_followed_stands_in_the_new_text(old: str, new: str, start: int,
         if found is not None:
             assert 0 <= found.span.start < found.span.end <= len(new)
             assert (new[found.span.start : found.span.end] == selector.quote) == (found.alike == 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('He said "40 per cent" of it.', "He said “40 per cent” of it."),
+        ("the port's fees - all of them", "the port’s fees – all of them"),
+        ("The Minister of Ports resigned", "the  minister of\u00a0ports resigned"),
+    ],
+)
+def test_spacing_capitals_and_signs_are_no_other_words(old, new):
+    before, after = f"First of all. {old}. Then more.", f"An added start. {new}. Then more."
+    (found,) = follow(before, after, [select(before, Span(14, 14 + len(old)))])
+    assert found is not None
+    assert found.alike == 1
+    assert same_words(after[found.span.start : found.span.end], old)
+
+
+def test_one_other_letter_is_another_word():
+    assert not same_words("40 boats", "41 boats")
+    assert not same_words("boats sank", "boat sank")

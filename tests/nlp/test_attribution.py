@@ -195,3 +195,81 @@ def test_what_is_expected_has_no_speaker() -> None:
     (speech,) = RuleAttributor().attributions(parse("The port is expected to close in May."))[0]
     assert speech.speaker is None
     assert not speech.states
+
+
+def speeches_of(text: str) -> list[tuple[str, str, str]]:
+    return [
+        (
+            text[s.speaker.start : s.speaker.end] if s.speaker else "",
+            text[s.cue.start : s.cue.end] if s.cue else "",
+            text[s.content[0].start : s.content[0].end] if s.content else "",
+        )
+        for row in RuleAttributor().attributions(parse(text))
+        for s in row
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue", "content"),
+    [
+        (
+            "Judge Ada Lind wrote that the law is clear, chided both sides for delay and ordered a vote.",
+            "Judge Ada Lind",
+            "chided",
+            "both sides for delay",
+        ),
+        ("Ms. Lind said the plan was late and called for a vote.", "Ms. Lind", "called", "a vote"),
+        (
+            "The agency, which warned that the dam could fail, closed it.",
+            "which",
+            "warned",
+            "the dam could fail",
+        ),
+        ("Ola Lund, who denies it, left the room.", "who", "denies", "it"),
+        (
+            "A week after Ola Lund announced that the port would close, ships went elsewhere.",
+            "Ola Lund",
+            "announced",
+            "the port would close",
+        ),
+        (
+            "As Ola Lund noted, “ships came, and went.”",
+            "Ola Lund",
+            "noted",
+            "“ships came, and went.”",
+        ),
+        ("She promised Monday to begin at once.", "She", "promised", "to begin at once"),
+        (
+            "Police said on Monday the bridge was safe.",
+            "Police",
+            "said",
+            "the bridge was safe",
+        ),
+        ("She apologized Monday for the delay.", "She", "apologized", "the delay"),
+        (
+            "She has asked the minister for an inquiry.",
+            "She",
+            "asked",
+            "the minister for an inquiry",
+        ),
+        (
+            "“It fell,” said Ola Lund, though he added that nobody was hurt.",
+            "he",
+            "added",
+            "nobody was hurt",
+        ),
+        (
+            "In addition to stating that fares fell, Ola Lund has vowed to cut them again.",
+            "Ola Lund",
+            "vowed",
+            "to cut them again",
+        ),
+        ("Two unions’ records show they lost members.", "Two unions’ records", "show", "they lost members"),
+        ("Ada Lind thinks it is safe; her brother does not.", "Ada Lind", "thinks", "it is safe"),
+        ("Nobody knows the reason.", "Nobody", "knows", "the reason"),
+    ],
+)
+def test_verbs_in_a_row_clauses_between_commas_and_what_stands_before_to(
+    text: str, speaker: str, cue: str, content: str
+) -> None:
+    assert (speaker, cue, content) in speeches_of(text)

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.nlp import ENGINE, extract
+from factcheck.nlp.attribution import RuleAttributor
 from factcheck.nlp.checkworthy import Judged, Score
 from factcheck.nlp.extract import NO_SENTENCES, OTHER_LANGUAGE, TOO_LONG, UNDATED
 
@@ -70,7 +71,7 @@ def test_another_scorer_takes_the_place_of_the_rules() -> None:
         def score(self, claims: Sequence[Judged]) -> list[Score]:
             return [Score(0.5, (claim.kind,)) for claim in claims]
 
-    found = extract(ARTICLE, scorer=Flat())
+    found = extract(ARTICLE, scorer=Flat(), attributor=RuleAttributor())
     assert {c.score for c in found.candidates} == {0.5}
     assert found.engine == f"{ENGINE} flat"
 

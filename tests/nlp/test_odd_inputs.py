@@ -104,7 +104,7 @@ CASES = [
 
 
 def read(text: str) -> Extraction:
-    return extract(text, published=date(2024, 2, 29), scorer=SCORER)
+    return extract(text, published=date(2024, 2, 29), scorer=SCORER, attributor=RuleAttributor())
 
 
 def is_exact(text: str, found: Extraction) -> bool:

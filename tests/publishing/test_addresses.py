@@ -42,3 +42,42 @@ def test_what_is_no_web_address_is_not_linked(url: str | None) -> None:
 
 def test_a_broken_address_has_no_host() -> None:
     assert host_of("http://[bad") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "place", "leads_to"),
+    [
+        (
+            "https://a.example/r.pdf",
+            {"kind": "page", "first": 3, "last": 4},
+            "https://a.example/r.pdf#page=3",
+        ),
+        (
+            "https://a.example/a.mp3",
+            {"kind": "time", "first": 754, "last": 760},
+            "https://a.example/a.mp3#t=754",
+        ),
+        (
+            "https://www.youtube.com/watch?v=x",
+            {"kind": "time", "first": 754, "last": 760},
+            "https://www.youtube.com/watch?v=x&t=754s",
+        ),
+        ("https://youtu.be/x", {"kind": "time", "first": 7, "last": 7}, "https://youtu.be/x?t=7s"),
+        ("https://vimeo.com/1", {"kind": "time", "first": 7, "last": 7}, "https://vimeo.com/1#t=7s"),
+        (
+            "https://a.example/a.vtt",
+            {"kind": "time", "first": 7, "last": 7},
+            "https://a.example/a.vtt#:~:text=x",
+        ),
+        (
+            "https://a.example/t.xlsx",
+            {"kind": "cell", "sheet": "", "first": "A1", "last": "A1"},
+            "https://a.example/t.xlsx",
+        ),
+        ("https://a.example/", {"kind": "paragraph", "first": 1, "last": 1}, "https://a.example/#:~:text=x"),
+    ],
+)
+def test_a_link_leads_to_the_page_or_the_second_where_a_browser_can_go_there(
+    url: str, place: dict[str, object], leads_to: str
+) -> None:
+    assert at_words(url, "x", place) == leads_to

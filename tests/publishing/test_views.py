@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.accounts.models import Person
 from factcheck.claims.models import ClaimState
+from factcheck.publishing import lint
 from factcheck.publishing.models import Check
 from factcheck.review.content import build_content
 from tests.publishing.samples import approved, published
@@ -115,3 +118,21 @@ def test_the_approval_page_can_ask_the_lint(session: Session, app: Flask) -> Non
     ask = app.extensions["factcheck_lint"]
     assert ask(build_content(session, desk.claim)) == []
     session.rollback()
+
+
+def test_each_finding_stands_beside_the_decision_with_a_way_to_mend_it(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    long = "The harbour grew by a tenth in 2023, " + "and the board was proud of it, " * 3 + "they said."
+    desk = approved(session, text=long)
+    sign_in(client, desk.editor)
+    page = client.get(f"/claims/{desk.claim.id}/decide").text
+    assert "search engines may cut it after 75." in page
+    assert f'<a href="/claims/{desk.claim.id}/reword">Reword the claim</a>' in page
+    assert "&#34;@type&#34;: &#34;ClaimReview&#34;" in page
+
+
+def test_every_rule_of_the_lint_says_where_it_is_mended() -> None:
+    source = Path(lint.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"[,)\n]', source))
+    assert named == set(lint._PARTS)

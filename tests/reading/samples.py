@@ -83,3 +83,94 @@ def word_xml(body: str, prolog: str = "") -> bytes:
     """The main part of a Word document around ``body``."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     return f'{prolog}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'.encode()
+
+
+def xlsx(sheets: dict[str, list[list[str | float]]], *, first_cell: str = "A1", extra: str = "") -> bytes:
+    """A spreadsheet whose cells stand from ``first_cell`` on."""
+    letter, number = first_cell[0], int(first_cell[1:])
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        made.writestr("[Content_Types].xml", types)
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        links = listed = ""
+        for n, (name, rows) in enumerate(sheets.items(), 1):
+            links += f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            listed += f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>'
+            body = ""
+            for down, row in enumerate(rows):
+                cells = ""
+                for across, value in enumerate(row):
+                    if value == "":
+                        continue
+                    at = f"{chr(ord(letter) + across)}{number + down}"
+                    if isinstance(value, str):
+                        cells += f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
+                    else:
+                        cells += f'<c r="{at}"><v>{value}</v></c>'
+                body += f'<row r="{number + down}">{cells}</row>'
+            made.writestr(
+                f"xl/worksheets/sheet{n}.xml",
+                f'{extra}<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>',
+            )
+        made.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>',
+        )
+        package = "http://schemas.openxmlformats.org/package/2006/relationships"
+        made.writestr(
+            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}">{links}</Relationships>'
+        )
+        made.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument"'
+            ' Target="xl/workbook.xml"/></Relationships>',
+        )
+    return kept.getvalue()
+
+
+def ods(rows: list[list[str | float]]) -> bytes:
+    """An OpenDocument spreadsheet with one sheet."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+            if isinstance(value, str)
+            else f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+            for value in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    open_document = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{open_document}:office:1.0" xmlns:text="{open_document}:text:1.0"'
+        f' xmlns:table="{open_document}:table:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Grain">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", content)
+        made.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    return kept.getvalue()
+
+
+def photograph() -> bytes:
+    """A JPEG that was held upright, with what a camera writes into one."""
+    from PIL import Image
+
+    picture = Image.linear_gradient("L").resize((1600, 900)).convert("RGB")
+    exif = Image.Exif()
+    exif[274] = 6
+    exif[271], exif[272], exif[305] = "Northmoor Optics", "N1", "Darkroom 2"
+    exif.get_ifd(0x8769).update({36867: "2024:07:05 14:20:00", 36881: "+02:00"})
+    exif.get_ifd(0x8825).update({1: "N", 2: (63.0, 25.0, 49.8), 3: "W", 4: (10.0, 23.0, 42.0)})
+    kept = io.BytesIO()
+    picture.save(kept, "JPEG", exif=exif)
+    return kept.getvalue()

@@ -51,7 +51,7 @@ class Work:
 
     def taken(self) -> Work:
         """The lead has it."""
-        take(self.session, self.claim, actor=self.lead)
+        take(self.session, self.claim, actor=self.lead, no_conflict=True)
         return self
 
     def source(self, **facts: Any) -> Source:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from factcheck.claims.due import due_time, presets
 from factcheck.claims.models import ClaimState
 from factcheck.claims.workflow import who_worked_on
 from factcheck.errors import Invalid, NotAllowed, NotThatMove
 from factcheck.kit import clock
 from factcheck.review.assign import assign, hand_back, take
-from factcheck.review.due import due_time
 from factcheck.review.queries import candidates, lead_of
 from tests import factories
 from tests.review.desk import Work
@@ -58,7 +58,7 @@ def test_a_reviewer_assigns_nobody(work: Work) -> None:
 def test_a_claim_is_taken_once(work: Work) -> None:
     work.taken()
     with pytest.raises(NotThatMove):
-        take(work.session, work.claim, actor=factories.person(work.session))
+        take(work.session, work.claim, actor=factories.person(work.session), no_conflict=True)
 
 
 def test_the_lead_or_an_editor_hands_back_with_a_reason(work: Work) -> None:
@@ -90,19 +90,38 @@ NOON = datetime(2024, 7, 5, 10, 0, tzinfo=UTC)  # noon in Berlin
 @pytest.mark.parametrize(
     ("choice", "due"),
     [
-        ("today", datetime(2024, 7, 5, 15, 0, tzinfo=UTC)),
-        ("tomorrow", datetime(2024, 7, 6, 15, 0, tzinfo=UTC)),
-        ("three", datetime(2024, 7, 8, 15, 0, tzinfo=UTC)),
-        ("week", datetime(2024, 7, 12, 15, 0, tzinfo=UTC)),
+        ("hours", datetime(2024, 7, 5, 12, 0, tzinfo=UTC)),
+        ("today", datetime(2024, 7, 5, 16, 0, tzinfo=UTC)),
+        ("tomorrow", datetime(2024, 7, 6, 10, 0, tzinfo=UTC)),
+        ("friday", datetime(2024, 7, 5, 15, 0, tzinfo=UTC)),  # this is a Friday
+        ("week", datetime(2024, 7, 8, 15, 0, tzinfo=UTC)),
     ],
 )
-def test_a_preset_is_five_in_the_afternoon_of_the_newsroom(choice: str, due: datetime) -> None:
+def test_a_preset_is_what_the_clocks_of_the_newsroom_show(choice: str, due: datetime) -> None:
     assert due_time(choice, None, now=NOON, zone=ZONE) == due
 
 
-def test_today_said_in_the_evening_means_the_end_of_today() -> None:
+def test_today_said_in_the_evening_means_the_end_of_today_and_friday_the_next_one() -> None:
     evening = datetime(2024, 7, 5, 18, 0, tzinfo=UTC)
     assert due_time("today", None, now=evening, zone=ZONE) == datetime(2024, 7, 5, 21, 59, tzinfo=UTC)
+    assert due_time("friday", None, now=evening, zone=ZONE) == datetime(2024, 7, 12, 15, 0, tzinfo=UTC)
+
+
+def test_only_presets_that_lie_ahead_are_offered() -> None:
+    evening = datetime(2024, 7, 5, 18, 0, tzinfo=UTC)
+    assert [one.key for one in presets(now=evening, zone=ZONE)] == [
+        "hours",
+        "tomorrow",
+        "friday",
+        "week",
+        "own",
+    ]
+    assert all(one.at is None or one.at > NOON for one in presets(now=NOON, zone=ZONE))
+
+
+def test_a_preset_keeps_its_hour_when_the_clocks_change() -> None:
+    saturday = datetime(2024, 10, 26, 10, 0, tzinfo=UTC)  # summer time ends that night
+    assert due_time("tomorrow", None, now=saturday, zone=ZONE) == datetime(2024, 10, 27, 11, 0, tzinfo=UTC)
 
 
 def test_ones_own_time_is_the_newsrooms_time() -> None:

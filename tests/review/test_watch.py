@@ -208,6 +208,7 @@ def test_the_correction_of_an_article_by_its_verb_is_noticed(work: Work) -> None
         published_on=None,
         url="",
         language="en",
+        reach=None,
         actor=work.editor,
     )
     session.commit()

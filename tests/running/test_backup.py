@@ -21,6 +21,7 @@ from factcheck.db import make_engine
 from factcheck.history.models import HistoryRecord
 from factcheck.history.record import record
 from factcheck.history.verify import verify
+from factcheck.keeping.store import store_in
 from factcheck.running.backup import back_up
 from factcheck.running.copies import row_counts
 from tests import factories
@@ -285,3 +286,25 @@ def test_a_file_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "No such file" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_kept_copies_come_back_and_a_damaged_one_is_found_out(
+    newsroom: Session,
+    config: Config,
+    tmp_path: Path,
+    run: Run,
+    other: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = store_in(config.var_dir).put(b"what the page said")
+    back_up(config, tmp_path / "kept.zip")
+    monkeypatch.setenv("FACTCHECK_VAR_DIR", str(tmp_path / "elsewhere"))
+    assert run("restore", tmp_path / "kept.zip").exit_code == 0
+    assert store_in(tmp_path / "elsewhere").get(name) == b"what the page said"
+
+    with ZipFile(tmp_path / "kept.zip") as whole, ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for one in whole.namelist():
+            bad.writestr(one, b"something else" if one.endswith(name) else whole.read(one))
+    result = run("restore", "--replace", tmp_path / "bad.zip")
+    assert result.exit_code == 2
+    assert "a kept copy in it is not what was kept" in result.output

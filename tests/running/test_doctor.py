@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +16,15 @@ from factcheck.authz.permissions import Role
 from factcheck.history.record import record
 from factcheck.jobs.models import Job, JobState, Worker
 from factcheck.jobs.queue import enqueue
+from factcheck.keeping.keep import bring_copy
+from factcheck.keeping.store import store_in
 from factcheck.kit import clock
+from factcheck.publishing.models import CardPicture
 from factcheck.running.doctor import Finding, Weight, examine
 from tests import factories
 from tests.jobs.killing import free_port
+from tests.notices.conftest import Box, OnAFreePort
+from tests.publishing.samples import published
 from tests.running.conftest import Run
 
 SECRET = "5f0c3d1b9a7e48c2b6d4f19e0a8c7b35"
@@ -99,6 +106,59 @@ def test_a_database_of_another_shape(well: dict[str, str], session: Session, num
 def test_a_redis_that_does_not_answer(well: dict[str, str]) -> None:
     said = _said(examine(well | {"FACTCHECK_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}), "redis")
     assert "nobody can sign in" in said
+
+
+MAIL = {"FACTCHECK_SMTP_HOST": "127.0.0.1", "FACTCHECK_SMTP_FROM": "checks@example.org"}
+
+
+def test_what_is_missing_is_named(well: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("factcheck.running.doctor.shutil.which", lambda name: None)
+    found = examine(well | {"FACTCHECK_REDIS_URL": ""})
+    assert "note: Redis is not used" in _said(found, "redis")
+    assert any("Chromium is not installed." in one.says for one in found if one.about == "programs")
+
+
+@pytest.mark.parametrize(("free", "weight"), [(900, "note"), (50, "wrong")])
+def test_a_disk_that_is_almost_full(
+    well: dict[str, str], monkeypatch: pytest.MonkeyPatch, free: int, weight: str
+) -> None:
+    usage = shutil._ntuple_diskusage(10**12, 10**12, free * 1024**2)
+    monkeypatch.setattr("factcheck.running.doctor.shutil.disk_usage", lambda folder: usage)
+    assert _said(examine(well), "folder").startswith(f"{weight}: Only {free} MB are free")
+
+
+def test_a_newsroom_without_mail_is_told_so(well: dict[str, str]) -> None:
+    assert _said(examine(well), "mail").startswith(
+        "note: No mail is sent; notices stand under the bell alone."
+    )
+
+
+def test_a_mail_server_that_does_not_answer(well: dict[str, str]) -> None:
+    away = well | MAIL | {"FACTCHECK_SMTP_PORT": str(free_port())}
+    assert _said(examine(away), "mail").startswith("wrong: The mail server does not answer: ")
+
+
+def test_a_mail_server_that_offers_no_protection(well: dict[str, str], mail_server: int) -> None:
+    """It answers; but passwords and links are not sent over it in the clear unless that is asked for."""
+    there = well | MAIL | {"FACTCHECK_SMTP_PORT": str(mail_server)}
+    assert _said(examine(there), "mail").startswith("wrong: The mail server does not answer: STARTTLS")
+    found = examine(there | {"FACTCHECK_SMTP_SECURITY": "none"})
+    assert [one.says for one in found if one.about == "mail"] == ["The mail server answers."]
+
+
+def test_mail_in_the_clear_to_another_machine_is_wrong(well: dict[str, str]) -> None:
+    given = well | MAIL | {"FACTCHECK_SMTP_HOST": "mail.invalid", "FACTCHECK_SMTP_SECURITY": "none"}
+    wrong = [one.says for one in examine(given) if one.about == "mail"]
+    assert wrong[0].startswith("Mail, and the links for new passwords in it, travels")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[int]:
+    """The port of a mail server that knows no TLS."""
+    controller = OnAFreePort(Box(), hostname="127.0.0.1", port=0)
+    controller.start()
+    yield controller.port
+    controller.stop()
 
 
 def test_a_folder_that_cannot_be_written_to(well: dict[str, str], tmp_path: Path) -> None:
@@ -209,3 +269,32 @@ def test_the_command_ends_with_0_when_nothing_is_wrong(
     told = json.loads(result.output)
     assert told["well"] is True
     assert {"about", "weight", "says", "mend"} == set(told["findings"][0])
+
+
+def test_a_kept_copy_whose_file_is_missing(well: dict[str, str], session: Session) -> None:
+    store = store_in(Path(well["FACTCHECK_VAR_DIR"]))
+    copy = bring_copy(session, store, "notes.txt", b"Some words.", actor=factories.person(session))
+    session.commit()
+    assert [one.weight for one in examine(well) if one.about == "copies"] == [Weight.FINE]
+    store.path(copy.sha256 or "").unlink()
+    assert "are not in" in _said(examine(well), "copies")
+    assert "copies" in _wrong(examine(well))
+
+
+def test_fonts_for_cards_are_looked_for(well: dict[str, str], tmp_path: Path, session: Session) -> None:
+    fonts = tmp_path / "fonts"
+    nowhere = examine(well | {"FACTCHECK_CARD_FONTS": str(fonts)})
+    assert _said(nowhere, "fonts").startswith("wrong: FACTCHECK_CARD_FONTS is")
+    fonts.mkdir()
+    assert "fonts-noto-cjk" in _said(examine(well | {"FACTCHECK_CARD_FONTS": str(fonts)}), "fonts")
+    (fonts / "NotoSerifCJK-Regular.ttc").touch()
+    with_fonts = well | {"FACTCHECK_CARD_FONTS": str(fonts)}
+    assert not [one for one in examine(with_fonts) if one.about == "fonts"]
+    _, publication = published(session)
+    session.add(
+        CardPicture(
+            publication_id=publication.id, made_for="0" * 64, sha256=None, whole=False, drawn_at=clock.now()
+        )
+    )
+    session.commit()
+    assert "1 cards of checks leave the claim out" in _said(examine(with_fonts), "fonts")

@@ -58,6 +58,15 @@ def test_a_move_that_is_not_there_says_which_state_the_claim_is_in(
     assert "Only a published check can be corrected or retracted." in answer.text
 
 
+def test_a_number_that_no_row_can_have_is_not_found(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    sign_in(client, factories.person(session, Role.ADMIN))
+    for place in ("claims", "articles", "kept", "views", "people", "desk/of", "checks/a/versions"):
+        for number in (2**31, 10**30):
+            assert client.get(f"/{place}/{number}").status_code == 404, place
+
+
 def test_what_is_too_large_is_refused_in_a_sentence(app: Flask, client: FlaskClient) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 100
     answer = client.post("/sign-in", data={"email": "x" * 1000})

@@ -104,8 +104,9 @@ addEventListener("focusin", (event) => {
   if (card && card !== current) choose(card, { focus: false });
 });
 function fromAddress() {
-  const found = /^#c-\d+$/.test(location.hash) && byId(location.hash.slice(1));
+  const found = /^#[ct]-\d+$/.test(location.hash) && byId(location.hash.slice(1));
   if (found) choose(found);
+  else if (document.querySelector("[data-alone]") && !current) choose(document.querySelector("[data-alone]"), { focus: false });
 }
 addEventListener("hashchange", fromAddress);
 // Fonts and the window move the words; the card at hand stays beside them.
@@ -120,29 +121,45 @@ function openReject() {
   box.open = true;
   box.querySelector("select").focus();
 }
+// Alone on a page, the claims beside it are pages of their own.
+function go(by) {
+  const link = document.querySelector(`a[data-step="${by}"]`);
+  if (link) link.click();
+  else step(by);
+}
+function find() {
+  const field = document.querySelector("[data-find]");
+  field?.focus();
+  field?.select();
+}
 // Undo what stands at the card at hand; where there is nothing, what the last message offers.
 function undo() {
   const button = current?.querySelector('[data-do="undo"]') ?? document.querySelector(".toast.undo button[type=submit]");
   button?.click();
 }
-const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  a: () => press("accept"),
-  x: openReject,
-  e: () => press("edit"),
-  m: () => press("merge"),
-  s: () => press("split"),
-  w: () => press("words"),
-  u: undo,
-  "?": () => byId("keys")?.showModal(),
+const DO = {
+  next: () => go(1),
+  previous: () => go(-1),
+  accept: () => press("accept"),
+  reject: openReject,
+  edit: () => press("edit"),
+  merge: () => press("merge"),
+  split: () => press("split"),
+  words: () => press("words"),
+  tick: () => press("tick"),
+  open: () => press("open"),
+  undo,
+  find,
+  help: () => byId("keys")?.showModal(),
 };
+// Each person's own keys stand at the list of them.
+const KEYS = JSON.parse(byId("keys")?.dataset.keys ?? "{}");
 const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false]), dialog[open]");
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") return leave(event.target);
   if (typing(event.target)) return;
-  const act = KEYS[event.key];
+  const act = Object.hasOwn(KEYS, event.key) && DO[KEYS[event.key]];
   if (!act) return;
   event.preventDefault();
   act();
@@ -256,5 +273,8 @@ if (tool) {
   document.addEventListener("selectionchange", fill);
 }
 fromAddress();
-// A browser that goes to the place in the address takes the focus away again, so it is given once more.
-addEventListener("load", () => requestAnimationFrame(fromAddress));
+// A browser that goes to the place in the address takes the focus away again, so it is given once more; not to somebody
+// who was quicker than the page and is in a field by now.
+addEventListener("load", () => requestAnimationFrame(() => {
+  if (document.activeElement === document.body) fromAddress();
+}));

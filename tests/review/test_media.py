@@ -1,0 +1,95 @@
+"""The picture in which a claim was made: said by the lead, approved with the rest, shown drawn anew."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from factcheck.claims.models import Appearance, ClaimState
+from factcheck.errors import Conflict, Invalid, NotAllowed
+from factcheck.jobs.engine import run_due
+from factcheck.keeping.store import Store
+from factcheck.publishing.publish import publish
+from factcheck.review.content import build_content
+from factcheck.review.media import save_media, withdraw_media
+from factcheck.review.models import Authenticity
+from factcheck.review.queries import media_of
+from tests.keeping.conftest import store as store  # the fixture
+from tests.reading.samples import photograph
+from tests.review.desk import Work
+
+FACTS = {
+    "kind": "image",
+    "url": "https://social.example/p/1",
+    "category": Authenticity.DECONTEXTUALIZED.value,
+    "context": "It shows another harbour.",
+    "original_url": "https://agency.example/1",
+}
+
+
+def place(work: Work) -> int:
+    return work.session.scalars(select(Appearance.id).where(Appearance.claim_id == work.claim.id)).one()
+
+
+def test_what_is_said_of_a_picture_is_part_of_what_is_approved(session: Session) -> None:
+    work = Work(session).approved()
+    row = save_media(session, work.claim, place(work), actor=work.lead, **FACTS)
+    assert work.claim.state is ClaimState.SUBMITTED
+    content = build_content(session, work.claim)["appearances"][0]
+    assert content["media"] == {**FACTS, "sha256": None, "picture": None}
+    with pytest.raises(Conflict):
+        save_media(session, work.claim, place(work), actor=work.lead, seen=0, **FACTS)
+    withdraw_media(session, work.claim, place(work), actor=work.lead)
+    assert media_of(session, [place(work)]) == {}
+    assert "media" not in build_content(session, work.claim)["appearances"][0]
+    assert row.withdrawn_at is not None
+
+
+def test_only_the_lead_says_it_and_only_of_their_claim(session: Session) -> None:
+    work = Work(session).submitted()
+    with pytest.raises(NotAllowed):
+        save_media(session, work.claim, place(work), actor=work.editor, **FACTS)
+    for wrong in ({"kind": "song"}, {"url": "x"}, {"original_url": "x"}, {"category": "Other"}):
+        with pytest.raises(Invalid):
+            save_media(session, work.claim, place(work), actor=work.lead, **{**FACTS, **wrong})
+
+
+def test_from_the_form_to_the_public_page_the_picture_loses_what_its_file_says(
+    session: Session, engine: Engine, store: Store, client: FlaskClient, sign_in
+) -> None:
+    work = Work(session).submitted()
+    claim, where = work.claim.id, f"/claims/{work.claim.id}/places/{place(work)}/media"
+    lead, editor = work.lead, work.editor
+    session.commit()
+    sign_in(client, lead)
+    assert "It was said in a picture or a recording" in client.get(f"/claims/{claim}").text
+    assert client.post(where, data={**FACTS, "url": "nowhere"}).status_code == 422
+    form = {**FACTS, "shown": "y", "upload": (BytesIO(photograph()), "harbour.jpg"), "lock_version": "0"}
+    assert client.post(where, data=form, content_type="multipart/form-data").status_code == 303
+    while run_due(engine):
+        pass
+    session.expire_all()
+    page = client.get(f"/claims/{claim}").text
+    assert "In a picture: Out of context. It shows another harbour." in page
+    assert 'value="DecontextualizedContent" checked' in re.sub(r"\s+", " ", client.get(where).text)
+    work.approve()
+    publication = publish(
+        session, work.claim, actor=editor, base_url="http://localhost", newsroom_name="The Record"
+    )
+    slug = publication.content["publication"]["slug"]
+    session.commit()
+    shown = client.get(f"/checks/{slug}").text
+    assert "Out of context" in shown
+    kinds = [json.loads(block)["@type"] for block in re.findall(r'ld\+json">(.*?)</script>', shown)]
+    assert kinds == ["ClaimReview", "MediaReview"]
+    answer = client.get(f"/checks/{slug}/versions/1/pictures/1.jpg")
+    assert answer.content_type == "image/jpeg"
+    assert b"Northmoor Optics" not in answer.data
+    assert "Set-Cookie" not in answer.headers
+    assert client.get(f"/checks/{slug}/versions/1/pictures/2.jpg").status_code == 404
