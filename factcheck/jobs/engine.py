@@ -301,7 +301,8 @@ def let_go(engine: Engine) -> None:
 
 def due_jobs(session: Session, *, most: int = 200) -> list[int]:
     """Ids of jobs that nobody works on though their time has come, those waiting longest first."""
-    return list(session.scalars(select(Job.id).where(_free(clock.now())).order_by(Job.run_after).limit(most)))
+    waiting = select(Job.id).where(_free(clock.now())).order_by(Job.run_after, Job.id)
+    return list(session.scalars(waiting.limit(most)))
 
 
 def run_due(engine: Engine) -> int:

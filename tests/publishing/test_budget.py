@@ -129,4 +129,6 @@ def test_style_sheets_ask_for_nothing_more_before_the_first_paint() -> None:
         for address in re.findall(r"url\(\"?([^\")]+)", text):
             assert not urlsplit(address).netloc, f"{sheet.name} asks another host: {address}"
         for face in re.findall(r"@font-face\s*{[^}]*}", text):
+            if "url(" not in face:  # A face of the reader's own machine is there at once.
+                continue
             assert re.search(r"font-display: (swap|optional)", face), "A font must not hold the text back."
