@@ -19,11 +19,8 @@ from factcheck.claims.models import Claim
 from factcheck.kit.words import words_in
 
 Condition = ColumnElement[bool]
-# Exactly as the index says it, or PostgreSQL does not use the index.
-_VECTOR: ColumnElement[str] = literal_column(
-    "(setweight(to_tsvector('simple', regexp_replace(claim.text, '[^[:alnum:]]+', ' ', 'g')), 'A') || "
-    "setweight(to_tsvector('simple', regexp_replace(claim.claimant, '[^[:alnum:]]+', ' ', 'g')), 'B'))"
-)
+# PostgreSQL keeps it beside the claim (migration 32), SQLite in a table of its own; no model has either.
+_VECTOR: ColumnElement[str] = literal_column("claim.claim_words")
 _TABLE = table("claim_words", column("rowid"))
 _MATCH = literal_column("claim_words").op("MATCH", is_comparison=True)
 MOST_WORDS = 12
@@ -63,24 +60,16 @@ def holds(session: Session, typed: str, *, claimant: str = "") -> Condition:
     if _is_sqlite(session):
         parts = [f'"{word}" *' for word in anywhere] + [f'{{claimant}} : ("{word}" *)' for word in by_whom]
         return and_(_MATCH(" AND ".join(parts)), _TABLE.c.rowid == Claim.id)
-    # The index does not say in which column a word stands, and cutting each row again would be slow.
-    wanted = " & ".join(f"{word}:*" for word in dict.fromkeys([*anywhere, *by_whom]))
-    found = _VECTOR.op("@@", is_comparison=True)(func.to_tsquery("simple", wanted))
-    return and_(found, *(Claim.claimant.op("~*", is_comparison=True)(rf"\m{word}") for word in by_whom))
+    return _in_vector(anywhere, by_whom)
 
 
 def is_found_holding(session: Session, typed: str, *, claimant: str = "") -> Condition:
     """The same of claims that are gone through in an order, and only checked by it."""
-    checks: list[Condition] = []
-    for words, where in (
-        (words_in(typed), Claim.text + " " + Claim.claimant),
-        (words_in(claimant), Claim.claimant),
-    ):
-        if _is_sqlite(session) and words:
-            checks.append(func.begins_words(where, " ".join(words[:MOST_WORDS])) == 1)
-        else:
-            checks += [where.op("~*", is_comparison=True)(rf"\m{word}") for word in words[:MOST_WORDS]]
-    return and_(*checks)
+    anywhere, by_whom = words_in(typed)[:MOST_WORDS], words_in(claimant)[:MOST_WORDS]
+    if not _is_sqlite(session):
+        return _in_vector(anywhere, by_whom)
+    places = ((anywhere, Claim.text + " " + Claim.claimant), (by_whom, Claim.claimant))
+    return and_(*(func.begins_words(where, " ".join(words)) == 1 for words, where in places if words))
 
 
 def holds_two_of(session: Session, words: Sequence[str]) -> Condition:
@@ -92,6 +81,12 @@ def holds_two_of(session: Session, words: Sequence[str]) -> Condition:
         wanted = "{text} : (" + " OR ".join(f'("{one}" AND "{two}")' for one, two in pairs) + ")"
         return and_(_MATCH(wanted), _TABLE.c.rowid == Claim.id)
     wanted = " | ".join(f"({one}:A & {two}:A)" for one, two in pairs)
+    return _VECTOR.op("@@", is_comparison=True)(func.to_tsquery("simple", wanted))
+
+
+def _in_vector(anywhere: Sequence[str], by_whom: Sequence[str]) -> Condition:
+    """That a claim holds words beginning like these, and others in its claimant's name; PostgreSQL's way."""
+    wanted = " & ".join([*(f"{word}:*" for word in anywhere), *(f"{word}:*B" for word in by_whom)])
     return _VECTOR.op("@@", is_comparison=True)(func.to_tsquery("simple", wanted))
 
 

@@ -149,20 +149,7 @@ def _holding(
         ).bindparams(wanted=wanted)
         return literal_column(f"{table}.id").in_(newest.columns(literal_column("rowid").label("rowid")))
     query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
-    return literal_column(_VECTORS[table]).op("@@", is_comparison=True)(query)
-
-
-def _cut(*columns: str) -> str:
-    joined = " || ' ' || ".join(columns)
-    return f"to_tsvector('simple', regexp_replace({joined}, '[^[:alnum:]]+', ' ', 'g'))"
-
-
-# Exactly as the indexes say it, or PostgreSQL does not use them.
-_VECTORS = {
-    "claim": (f"(setweight({_cut('claim.text')}, 'A') || setweight({_cut('claim.claimant')}, 'B'))"),
-    "article": _cut("article.title", "article.publisher", "article.byline"),
-    "check_page": _cut("check_page.words"),
-}
+    return literal_column(f"{table}.{table}_words").op("@@", is_comparison=True)(query)
 
 
 def _likeliest(found: list[Found], typed: str) -> list[Found]:
