@@ -2,6 +2,7 @@
 
 Anybody on the desk may say that one is there, and make it longer: whoever receives a text knows its terms. Only
 editors may shorten or lift one. Publishing asks ``refuse_embargoed``, by hand as at a time.
+Parts of a claim that is split are under its embargo, and so is what it is merged into.
 """
 
 from __future__ import annotations
@@ -49,20 +50,22 @@ def embargo_on(session: Session, claim: Claim) -> Embargo | None:
     return max(found, key=lambda one: one.until, default=None)
 
 
-def say_embargo(embargo: Embargo, zone: ZoneInfo) -> str:
-    """What stands in the way, in a sentence."""
-    what = "This claim" if embargo.article is None else f"The article “{embargo.article.title}”"
+def say_embargo(embargo: Embargo, zone: ZoneInfo, called: str = "This claim") -> str:
+    """What stands in the way, in a sentence that calls the claim so."""
+    what = called if embargo.article is None else f"The article “{embargo.article.title}”"
     return (
         f"{what} is under embargo: nothing about it is published before {say_instant(embargo.until, zone)}."
     )
 
 
-def refuse_embargoed(session: Session, claim: Claim, *, at: datetime, zone: ZoneInfo) -> None:
-    """Raise Invalid when ``claim`` is under an embargo that has not ended ``at`` that time."""
+def refuse_embargoed(
+    session: Session, claim: Claim, *, at: datetime, zone: ZoneInfo, called: str = "This claim"
+) -> None:
+    """Raise Invalid, with what ``claim`` is ``called``, when it is under an embargo that has not ended ``at`` that time."""
     embargo = embargo_on(session, claim)
     if embargo is not None and embargo.until > at:
         raise Invalid(
-            f"{say_embargo(embargo, zone)} Choose a time after that, or ask an editor to lift the embargo.",
+            f"{say_embargo(embargo, zone, called)} Choose a time after that, or ask an editor to lift the embargo.",
             field="own",
         )
 
@@ -102,6 +105,19 @@ def lift_embargo(
         raise Invalid("Say why it may be published earlier.", field="note")
     what.embargo_until = None
     _note(session, what, "lift_embargo", actor, before, note)
+
+
+def hand_on(session: Session, claim: Claim, into: Claim, *, actor: Actor) -> None:
+    """Put ``into``, with which ``claim`` is merged, under the embargo of ``claim``: of the two, the later counts."""
+    until, before = (
+        session.scalar(select(Claim.embargo_until).where(Claim.id == one.id)) for one in (claim, into)
+    )
+    if until is None or until <= clock.now() or (before is not None and before >= until):
+        return
+    into.embargo_until = until
+    _note(
+        session, into, "embargo", actor, before, f"It comes with claim {claim.id}, which was merged into it."
+    )
 
 
 def _hold(session: Session, what: Claim | Article, seen: int | None) -> datetime | None:

@@ -96,6 +96,7 @@ def _part(claim: Claim, place: Appearance, quote: str) -> Claim:
         reasons=list(claim.reasons),
         unresolved=[],
         due_at=claim.due_at,
+        embargo_until=claim.embargo_until,
         split_from_id=claim.id,
         appearances=[
             Appearance(

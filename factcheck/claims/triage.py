@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.authz.check import Actor
+from factcheck.claims.embargo import hand_on
 from factcheck.claims.models import Appearance, Claim, ClaimState, RejectReason
 from factcheck.claims.moving import move, places_where, touch
 from factcheck.claims.priority import prioritise
@@ -47,6 +48,7 @@ def merge(session: Session, claim: Claim, *, into: Claim, actor: Actor) -> None:
         place.claim_id = into.id
         place.merged_from_id = place.merged_from_id or claim.id
     touch(session, claim, into)
+    hand_on(session, claim, into, actor=actor)
     prioritise(session, [claim, into])
     record(session, "claim:gain", actor=actor, subject_type="claim", subject_id=into.id, merged=claim.id)
 

@@ -22,8 +22,8 @@ from factcheck.publishing.approval import approval_of_this
 from factcheck.publishing.models import Outcome, Schedule
 from factcheck.publishing.publish import publish
 from factcheck.publishing.schedule import JOB, end_schedule
-from factcheck.review.hold import hold
 from factcheck.review.models import Decision
+from factcheck.review.translations import hold_with_original
 
 
 @handler(JOB)
@@ -81,7 +81,7 @@ def _held(session: Session, schedule_id: int) -> Schedule | None:
     found = session.get(Schedule, schedule_id)
     if found is None:
         return None
-    hold(session, session.get_one(Claim, found.claim_id))
+    hold_with_original(session, session.get_one(Claim, found.claim_id))
     session.refresh(found)
     return found if found.ended_at is None else None
 

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from factcheck.accounts.models import Person
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
-from factcheck.claims.embargo import refuse_embargoed
 from factcheck.claims.models import Claim
 from factcheck.claims.workflow import BY_ACTION, Action, advance, words
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.kit import clock
 from factcheck.kit.slugs import first_free, slugify
-from factcheck.publishing.approval import approval_of_this
+from factcheck.publishing.approval import approval_of_this, refuse_under_embargo
 from factcheck.publishing.cards.keep import ask_for_card
 from factcheck.publishing.content import Content, freeze, note_of, words_to_find
 from factcheck.publishing.findable import make_findable
@@ -29,9 +28,9 @@ from factcheck.publishing.look_again import look_again_by
 from factcheck.publishing.models import Check, Outcome, Publication, PublicationKind, Schedule
 from factcheck.publishing.preview import findings
 from factcheck.publishing.schedule import end_schedule, open_schedule
-from factcheck.review.hold import hold
 from factcheck.review.models import Decision, Round
 from factcheck.review.translate import follow
+from factcheck.review.translations import hold_with_original, is_overtaken, translation_of
 
 
 def publish(
@@ -55,7 +54,7 @@ def publish(
     ended (said in the time of ``timezone``) or ``slug`` belongs to another check.
     """
     require(actor, Permission.PUBLISH)
-    hold(session, claim)
+    hold_with_original(session, claim)
     if claim.state not in BY_ACTION[Action.PUBLISH].sources:
         raise NotThatMove(f"This claim is now {words(claim.state)}; only an approved one can be published.")
     approval = approval_of_this(session, claim)
@@ -64,12 +63,14 @@ def publish(
             "Something else has been approved since you opened the page. Look at it, then publish."
         )
     at = clock.now()
-    refuse_embargoed(session, claim, at=at, zone=ZoneInfo(timezone))
+    refuse_under_embargo(session, claim, at=at, zone=ZoneInfo(timezone))
     check = check_of(session, claim) or _new_check(session, claim, slug, at)
     kind, note = _kind_and_note(check)
     number = check.current_number + 1
     content = _frozen(session, approval, check, note_of(number, kind.value, note, at))
     original = original_now(session, content)
+    if original is not None:
+        _refuse_behind(session, claim)
     errors = errors_in(findings(content, base_url=base_url, newsroom_name=newsroom_name))
     if errors:
         raise Invalid(" ".join(error.sentence for error in errors))
@@ -124,6 +125,16 @@ def original_now(session: Session, content: Content) -> Publication | None:
             "give it that rating, or correct the original first."
         )
     return original
+
+
+def _refuse_behind(session: Session, claim: Claim) -> None:
+    """Raise Invalid when readers got a newer version of the original after the translation was submitted."""
+    translation = translation_of(session, claim.id)
+    if translation is not None and is_overtaken(session, translation):
+        raise Invalid(
+            "Readers got a newer version of the original after this translation was submitted. "
+            "Compare the two, then say that it still holds, or reopen it and write what changed."
+        )
 
 
 def check_of(session: Session, claim: Claim) -> Check | None:

@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
-from factcheck.claims.embargo import refuse_embargoed
 from factcheck.claims.models import Claim
 from factcheck.claims.workflow import BY_ACTION, Action, advance, words
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
-from factcheck.publishing.approval import approval_of_this
+from factcheck.publishing.approval import approval_of_this, refuse_under_embargo
 from factcheck.publishing.models import Outcome, Schedule
 from factcheck.review.hold import hold
 
@@ -66,7 +65,7 @@ def schedule(
         raise Invalid("The time must be in the future. To publish now, press Publish.", field="own")
     if at > now + FURTHEST:
         raise Invalid("That is more than a year ahead. Look at the year.", field="own")
-    refuse_embargoed(session, claim, at=at, zone=ZoneInfo(timezone))
+    refuse_under_embargo(session, claim, at=at, zone=ZoneInfo(timezone))
     found = open_schedule(session, claim.id)
     before = found.at.isoformat() if found else None
     if found is None:
@@ -75,9 +74,10 @@ def schedule(
     found.approval_id, found.at, found.set_by_id, found.set_at = approval.id, at, actor.id, now
     session.flush()
     advance(session, claim, Action.SCHEDULE, actor=actor, on=at.isoformat(), before=before)
-    # One job a time: the job of a time that was given up finds that out and does nothing.
+    # One job for each time it was set: that of a time that was given up finds that out and does nothing, and
+    # nobody relies on it when the same time is set once more.
     args = {"schedule": found.id, "at": at.isoformat()}
-    enqueue(session, JOB, args, dedup=f"{JOB}:{found.id}:{at.isoformat()}", run_after=at)
+    enqueue(session, JOB, args, dedup=f"{JOB}:{found.id}:{at.isoformat()}:{now.isoformat()}", run_after=at)
     return found
 
 

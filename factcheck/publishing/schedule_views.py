@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from factcheck.authz.permissions import Permission
-from factcheck.claims.embargo import embargo_on
 from factcheck.claims.models import Claim, ClaimState
 from factcheck.claims.queries import get_claim
 from factcheck.errors import Conflict, Invalid, NotThatMove
 from factcheck.kit import clock
 from factcheck.kit.tongues import say_instant
 from factcheck.publishing import schedule as verbs
+from factcheck.publishing.approval import embargo_on_either
 from factcheck.publishing.blueprint import blueprint
 from factcheck.publishing.forms import ScheduleForm
 from factcheck.publishing.times import presets, time_chosen
@@ -55,7 +55,7 @@ def unschedule(claim_id: int) -> Answer:
 
 
 def _set(claim: Claim, form: ScheduleForm) -> Response:
-    embargo = embargo_on(db(), claim)
+    embargo = embargo_on_either(db(), claim)
     at = time_chosen(
         form.when.data or "",
         form.own.data,
@@ -79,7 +79,7 @@ def _page(claim: Claim, form: ScheduleForm, status: int) -> Answer:
     found = verbs.open_schedule(db(), claim.id)
     if status == 200 and claim.state is not ClaimState.APPROVED and found is None:
         raise NotThatMove("Only an approved check can be given a time. Look at the claim again.")
-    embargo = embargo_on(db(), claim)
+    embargo = embargo_on_either(db(), claim)
     ahead = presets(now=clock.now(), zone=_zone(), embargo=embargo.until if embargo else None)
     form.when.choices = [SelectChoice(one.key, one.words) for one in ahead]
     form.own.label.text = f"Day and time in {_zone().key}"

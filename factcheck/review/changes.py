@@ -113,7 +113,8 @@ def _places(content: Content) -> dict[str, str]:
                 media["context"],
                 media["original_url"],
             ]
-            facts.append("shown to readers" if media["picture"] else "")
+            facts.append(f"file {media['sha256']}" if media["sha256"] else "")
+            facts.append(f"shown to readers as {media['picture']}" if media["picture"] else "")
         nth = sum(key.startswith(f"{article['id']} ") for key in found)
         found[f"{article['id']} {nth}"] = f"“{place['quote']}” " + " · ".join(fact for fact in facts if fact)
     return found
@@ -123,4 +124,7 @@ def _line(source: Content) -> str:
     facts = [source["title"], source["publisher"], source["published_on"] or "", source["locator"]]
     facts.append(say_place(source.get("place")))
     facts += [source["stance"], source["tier"], source["url"] or source["reference"]]
+    facts += [source.get(name, "") for name in ("author", "language", "archived")]
+    kept = source.get("copy")
+    facts.append(f"kept {kept['kept_at']}, file {kept['sha256']}" if kept else "")
     return " · ".join(fact for fact in facts if fact) + f": “{source['quote']}”"

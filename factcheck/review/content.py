@@ -17,7 +17,7 @@ from factcheck.kit.markdown import to_html
 from factcheck.review.models import AppearanceMedia, Rating, RatingWords, Source, Translation
 from factcheck.review.queries import lead_of, media_of, sources_of, verdict_of
 from factcheck.review.ratings import scale
-from factcheck.review.translations import rating_words, translation_of
+from factcheck.review.translations import published_content, rating_words, translation_of
 
 Content = dict[str, Any]
 
@@ -26,9 +26,7 @@ def build_content(session: Session, claim: Claim) -> Content:
     """Everything readers would see of ``claim`` now: JSON data only, read afresh from the database."""
     claim = _with_places(session, claim.id)
     translation = translation_of(session, claim.id)
-    said_by = _with_places(session, translation.original_id) if translation else claim
     words = rating_words(session, translation.language if translation else "")
-    media = media_of(session, [appearance.id for appearance in said_by.appearances])
     verdict = verdict_of(session, claim.id)
     explanation = verdict.explanation if verdict else ""
     return {
@@ -40,9 +38,7 @@ def build_content(session: Session, claim: Claim) -> Content:
             "kind": claim.kind.value,
         },
         "topics": [{"name": topic.name, "slug": topic.slug} for topic in claim.topics],
-        "appearances": [
-            _appearance(appearance, media.get(appearance.id)) for appearance in _said(said_by.appearances)
-        ],
+        "appearances": _said_where(session, claim, translation),
         "rating": _rating(verdict.rating, words) if verdict and verdict.rating else None,
         "scale": [_rating(rating, words) for rating in scale(session)],
         "summary": verdict.summary if verdict else "",
@@ -75,8 +71,19 @@ def _with_places(session: Session, claim_id: int) -> Claim:
     ).one()
 
 
+def _said_where(session: Session, claim: Claim, translation: Translation | None) -> list[dict[str, Any]]:
+    """Where readers are told it was said: of a translation, what they have of its original and no draft of that."""
+    if translation is not None:
+        told: list[dict[str, Any]] = published_content(session, translation.original_id).get(
+            "appearances", []
+        )
+        return told
+    media = media_of(session, [appearance.id for appearance in claim.appearances])
+    return [_appearance(appearance, media.get(appearance.id)) for appearance in _said(claim.appearances)]
+
+
 def _said(appearances: Sequence[Appearance]) -> list[Appearance]:
-    """Where readers are told it was said: the same words in later versions of an article are no new place.
+    """Of all places, those that are named: the same words in later versions of an article are no new place.
 
     So an article that is fetched again, its words unchanged, changes nothing that was approved.
     """

@@ -10,7 +10,7 @@ from factcheck.authz.check import Actor, require
 from factcheck.authz.permissions import Permission
 from factcheck.authz.predicates import has_four_eyes
 from factcheck.claims.models import Claim, ClaimState
-from factcheck.claims.workflow import Action, advance, who_worked_on, words
+from factcheck.claims.workflow import Action, advance, words
 from factcheck.errors import Conflict, Invalid, NotAllowed, NotThatMove
 from factcheck.jobs.queue import enqueue
 from factcheck.kit import clock
@@ -24,6 +24,7 @@ from factcheck.review.queries import current_approval as current_approval
 from factcheck.review.queries import latest_round
 from factcheck.review.rounds import freeze
 from factcheck.review.sealed import sealed_of
+from factcheck.review.translations import who_worked_on_either
 
 WORKED_ON_IT = "You worked on this claim, so somebody else has to judge it. No role is exempt."
 
@@ -128,7 +129,7 @@ def why_not_decide(session: Session, claim: Claim, actor: Actor) -> str | None:
 
 def _judge(session: Session, claim: Claim, actor: Actor) -> None:
     require(actor, Permission.DECIDE)
-    if not has_four_eyes(actor.id, who_worked_on(session, claim)):
+    if not has_four_eyes(actor.id, who_worked_on_either(session, claim)):
         raise NotAllowed(WORKED_ON_IT)
     refuse_conflict(session, claim, actor, actor=actor)
 

@@ -31,7 +31,6 @@ LANGUAGES = (
     "ko ku ky lo lt lv mk ml mn mr ms my ne nl no or pa pl ps pt pt-BR ro ru rw si sk sl so sq sr sv sw ta te tg th tk tr "
     "uk ur uz vi yo zh-Hans zh-Hant zu"
 )
-TAKEN_OVER = ("verdict", "sources")  # work on the original that is in the translation too
 
 
 def languages_but(newsroom: str) -> list[tuple[str, str]]:
@@ -45,7 +44,7 @@ def translate(
 ) -> Claim:
     """Begin ``original``, which readers see, in ``language``: an accepted claim with its sources and its rating.
 
-    Whoever worked on the original's evidence has worked on the translation, and so has ``actor``.
+    Whoever worked on the original has worked on the translation, and so has ``actor``.
     """
     require(actor, Permission.TRANSLATE)
     language = _code(language, newsroom_language)
@@ -210,7 +209,7 @@ def _take_over(session: Session, original: Claim, claim: Claim) -> None:
                 updated_by_id=verdict.updated_by_id,
             )
         )
-    work = select(Contribution).where(Contribution.claim_id == original.id, Contribution.what.in_(TAKEN_OVER))
+    work = select(Contribution).where(Contribution.claim_id == original.id)
     for one in session.scalars(work).all():
         session.add(Contribution(**_values(one, but={"id", "claim_id"}), claim_id=claim.id))
     session.flush()

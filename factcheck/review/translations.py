@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factcheck.claims.models import Claim
+from factcheck.claims.workflow import who_worked_on
 from factcheck.history.models import HistoryRecord
+from factcheck.history.queries import facts_of
 from factcheck.kit.tongues import base_of
-from factcheck.review.models import Decision, DecisionKind, RatingWords, Round, Translation
+from factcheck.review.hold import hold
+from factcheck.review.models import RatingWords, Round, Translation
 
 
 class Other(NamedTuple):
@@ -21,7 +24,7 @@ class Other(NamedTuple):
 
 
 class Original(NamedTuple):
-    """What a translation is made from: the claim, the last content approved of it, and the newest public version."""
+    """What a translation is made from: the claim, what readers have of it, and the number of that version."""
 
     claim: Claim
     content: dict[str, Any]
@@ -46,17 +49,53 @@ def translations_of(session: Session, original_id: int) -> list[Other]:
 
 
 def original_of(session: Session, translation: Translation) -> Original:
-    """The original of ``translation`` as it was last approved."""
-    content = session.scalar(
-        select(Round.content)
-        .join(Decision, Decision.round_id == Round.id)
-        .where(Round.claim_id == translation.original_id, Decision.kind == DecisionKind.APPROVE)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
+    """The original of ``translation`` as readers have it."""
+    content = published_content(session, translation.original_id)
     number = public_number(session, translation.original_id)
     claim = session.get_one(Claim, translation.original_id)
-    return Original(claim, content or {}, number, number > translation.follows)
+    return Original(claim, content, number, number > translation.follows)
+
+
+def hold_with_original(session: Session, claim: Claim) -> None:
+    """Hold ``claim`` and, before it, what it is a translation of: that is not withdrawn or changed meanwhile.
+
+    Whoever publishes the original holds the two in the same order.
+    """
+    translation = translation_of(session, claim.id)
+    if translation is not None:
+        hold(session, session.get_one(Claim, translation.original_id))
+    hold(session, claim)
+
+
+def published_content(session: Session, claim_id: int) -> dict[str, Any]:
+    """What was approved of a claim and last put before readers, whatever was done to it since; {} for nothing."""
+    published = _last(session, claim_id, "claim:publish")
+    if published is None:
+        return {}
+    content = session.scalar(
+        select(Round.content)
+        .where(Round.claim_id == claim_id, Round.digest == facts_of(published).get("digest"))
+        .limit(1)
+    )
+    return content or {}
+
+
+def is_overtaken(session: Session, translation: Translation) -> bool:
+    """Whether readers got a newer version of the original after this was last submitted, and nobody has looked since."""
+    if public_number(session, translation.original_id) <= translation.follows:
+        return False
+    submitted = _last(session, translation.claim_id, "claim:submit")
+    published = _last(session, translation.original_id, "claim:publish")
+    return published is not None and (submitted is None or submitted.seq < published.seq)
+
+
+def who_worked_on_either(session: Session, claim: Claim) -> set[int]:
+    """The ids of everybody who worked on ``claim`` or, when it is a translation, on its original."""
+    translation = translation_of(session, claim.id)
+    worked = who_worked_on(session, claim)
+    if translation is None:
+        return worked
+    return worked | who_worked_on(session, session.get_one(Claim, translation.original_id))
 
 
 def public_number(session: Session, claim_id: int) -> int:
@@ -70,6 +109,19 @@ def public_number(session: Session, claim_id: int) -> int:
             )
         )
         or 0
+    )
+
+
+def _last(session: Session, claim_id: int, event: str) -> HistoryRecord | None:
+    return session.scalar(
+        select(HistoryRecord)
+        .where(
+            HistoryRecord.subject_type == "claim",
+            HistoryRecord.subject_id == claim_id,
+            HistoryRecord.event == event,
+        )
+        .order_by(HistoryRecord.seq.desc())
+        .limit(1)
     )
 
 

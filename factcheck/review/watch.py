@@ -21,7 +21,7 @@ from factcheck.claims.models import Appearance, Claim, ClaimState, Contribution,
 from factcheck.history.models import HistoryRecord
 from factcheck.review.decide import void_if_changed
 from factcheck.review.hold import hold
-from factcheck.review.models import Rating, RatingWords, Source, Verdict
+from factcheck.review.models import Rating, RatingWords, Source, Translation, Verdict
 
 _KEY = "factcheck_changed_for_readers"
 _OF_CLAIM = (Appearance, Source, Verdict, Contribution)
@@ -64,8 +64,12 @@ class _Changed:
         said_in = select(Appearance.claim_id).join(Appearance.article_version)
         about = select(claim_topic.c.claim_id)
         worked_on = select(Contribution.claim_id)
+        repeats = select(
+            Translation.claim_id
+        )  # what its original says of where it was said, once readers have that
         ways = (
             (self.claims, Claim.id.in_(self.claims)),
+            (self.claims, Claim.id.in_(repeats.where(Translation.original_id.in_(self.claims)))),
             (self.articles, Claim.id.in_(said_in.where(ArticleVersion.article_id.in_(self.articles)))),
             (self.topics, Claim.id.in_(about.where(claim_topic.c.topic_id.in_(self.topics)))),
             (self.people, Claim.id.in_(worked_on.where(Contribution.person_id.in_(self.people)))),

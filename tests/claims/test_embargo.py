@@ -14,11 +14,14 @@ from factcheck.accounts.models import Person
 from factcheck.articles.models import Article
 from factcheck.claims.embargo import embargo_on, lift_embargo, put_under_embargo
 from factcheck.claims.models import Claim, ClaimState
+from factcheck.claims.split import split
+from factcheck.claims.triage import merge
 from factcheck.errors import Conflict, Invalid, NotAllowed
 from factcheck.history.models import HistoryRecord
 from factcheck.kit import clock
 from factcheck.publishing.correct import retract
 from factcheck.publishing.models import Publication
+from tests import factories
 from tests.publishing.samples import approved, publish_it, published
 
 SignIn = Callable[[FlaskClient, Person], None]
@@ -75,6 +78,29 @@ def test_anybody_may_set_or_lengthen_one_and_only_an_editor_shorten_or_lift_it(s
     events = session.scalars(select(HistoryRecord.event).where(HistoryRecord.event.contains("embargo")))
     assert events.all() == ["claim:embargo"] * 3 + ["claim:lift_embargo"]
     publish_it(session, desk)
+
+
+@pytest.mark.parametrize(("own", "its"), [(2, None), (2, 1), (1, 2), (None, 2)])
+def test_what_a_claim_is_merged_into_is_under_its_embargo_too(
+    session: Session, own: int | None, its: int | None
+) -> None:
+    desk, now = approved(session), clock.now()
+    into, same = (factories.claim(session) for _ in range(2))
+    for claim, days in ((same, own), (into, its)):
+        if days is not None:
+            put_under_embargo(session, claim, actor=desk.editor, until=now + days * DAY)
+    merge(session, same, into=into, actor=desk.editor)
+    found = embargo_on(session, into)
+    assert found is not None
+    assert found.until == now + 2 * DAY
+
+
+def test_the_parts_of_a_claim_are_under_its_embargo(session: Session) -> None:
+    desk, until = approved(session), clock.now() + DAY
+    whole = factories.claim(session)
+    put_under_embargo(session, whole, actor=desk.editor, until=until)
+    parts = split(session, whole, quotes=["The harbour", "a tenth"], actor=desk.editor)
+    assert [part.embargo_until for part in parts] == [until, until]
 
 
 def test_what_is_public_can_be_withdrawn_at_once(session: Session) -> None:

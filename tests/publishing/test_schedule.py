@@ -27,7 +27,7 @@ from factcheck.kit import clock
 from factcheck.notices.make import read_on
 from factcheck.notices.models import Notice
 from factcheck.publishing.models import Outcome, Publication, Schedule
-from factcheck.publishing.schedule import schedule, unschedule
+from factcheck.publishing.schedule import JOB, schedule, unschedule
 from factcheck.publishing.times import presets, time_chosen
 from factcheck.review.decide import reopen
 from factcheck.review.story import story_of
@@ -74,6 +74,17 @@ def test_it_is_published_at_its_time_and_not_before(session: Session, engine: En
     assert lines[0] == "It was published at the time that Marta Oliveira had set."
     assert lines[1].startswith("Marta Oliveira set a time to publish it: ")
     assert f"{found.at:%H:%M} (UTC)" in lines[1]
+
+
+def test_a_time_moved_away_and_back_has_a_job_of_its_own(session: Session, engine: Engine) -> None:
+    desk, at = approved(session), _at()
+    schedule(session, desk.claim, actor=desk.editor, at=at)
+    first = session.scalars(select(Job).where(Job.name == JOB)).one()
+    schedule(session, desk.claim, actor=desk.editor, at=at + SOON)
+    cancel(session, first)  # it looks as if nobody needed it
+    schedule(session, desk.claim, actor=desk.editor, at=at)
+    _its_time_comes(session, engine)
+    assert _publications(session) == 1
 
 
 def test_whatever_dies_and_however_often_its_job_is_tried_it_is_published_once(

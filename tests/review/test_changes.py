@@ -78,3 +78,30 @@ def test_of_a_long_text_only_what_stands_near_a_change_is_shown(before: dict[str
     assert shown.startswith("… One.")
     assert shown.endswith("…")
     assert len(shown) < 300
+
+
+@pytest.mark.parametrize("what", ["sha256", "picture"])
+def test_another_picture_is_a_change_that_is_seen(before: dict[str, Any], what: str) -> None:
+    media = {"kind": "image", "url": "https://social.example/p/1", "category": None, "context": ""}
+    media |= {"original_url": "", "sha256": "0" * 64, "picture": "1" * 64}
+    before["appearances"][0]["media"] = media
+    after = copy.deepcopy(before)
+    after["appearances"][0]["media"][what] = "2" * 64
+    assert labels(before, after) == ["Where it was said"]
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("author", "A. Wray"),
+        ("language", "fr"),
+        ("archived", "https://archive.example/1"),
+        ("copy", {"kept_at": "2024-07-02T10:00:00+00:00", "sha256": "2" * 64}),
+    ],
+)
+def test_what_is_known_of_a_source_only_sometimes_is_seen_too(
+    before: dict[str, Any], what: str, value: object
+) -> None:
+    after = copy.deepcopy(before)
+    after["sources"][0][what] = value
+    assert labels(before, after) == ["Source"]
