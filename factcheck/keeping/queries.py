@@ -25,6 +25,11 @@ def get_copy(session: Session, copy_id: int) -> Copy:
     return found
 
 
+def is_small(session: Session, name: str) -> bool:
+    """Whether a picture that was drawn anew of some copy is kept by that name; nothing else may be asked for by name."""
+    return session.scalar(select(Copy.id).where(Copy.small == name).limit(1)) is not None
+
+
 def copies_of(session: Session, document: Document) -> Sequence[Copy]:
     """Every copy of a document, the newest first; without their words."""
     return session.scalars(select(Copy).where(Copy.document_id == document.id).order_by(Copy.id.desc())).all()

@@ -8,7 +8,7 @@ from factcheck.authz.permissions import Permission
 from factcheck.errors import NotFound
 from factcheck.keeping.kinds import PLAYED
 from factcheck.keeping.models import Copy
-from factcheck.keeping.queries import get_copy
+from factcheck.keeping.queries import get_copy, is_small
 from factcheck.keeping.store import store_in
 from factcheck.web.authorize import authorized
 from factcheck.web.session import building, db
@@ -46,6 +46,15 @@ def small(copy_id: int) -> Response:
     if copy.small is None:
         raise NotFound("There is no picture of this copy.")
     return _inline(copy.small, "image/jpeg")
+
+
+@blueprint.get("/kept/small/<name>")
+@authorized(Permission.READ_DESK)
+def small_named(name: str) -> Response:
+    """The same by the name that stands in a content which is decided on: no public address has it yet."""
+    if not is_small(db(), name):
+        raise NotFound("There is no picture of that name.")
+    return _inline(name, "image/jpeg")
 
 
 @blueprint.get("/kept/<int:copy_id>/page.png")

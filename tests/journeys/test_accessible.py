@@ -52,6 +52,7 @@ NO_PAGE = {  # answers to GET that are not whole pages, or go on to one
     "keeping.file",
     "keeping.warc",
     "keeping.small",
+    "keeping.small_named",
     "keeping.play",
     "keeping.page_png",
     "keeping.page_pdf",

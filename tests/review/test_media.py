@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck.claims.models import Appearance, ClaimState
 from factcheck.errors import Conflict, Invalid, NotAllowed
 from factcheck.jobs.engine import run_due
+from factcheck.keeping.models import Copy
 from factcheck.keeping.store import Store
 from factcheck.publishing.publish import publish
 from factcheck.review.content import build_content
@@ -78,6 +79,15 @@ def test_from_the_form_to_the_public_page_the_picture_loses_what_its_file_says(
     page = client.get(f"/claims/{claim}").text
     assert "In a picture: Out of context. It shows another harbour." in page
     assert 'value="DecontextualizedContent" checked' in re.sub(r"\s+", " ", client.get(where).text)
+    name = build_content(session, work.claim)["appearances"][0]["media"]["picture"]
+    session.rollback()
+    sign_in(client, editor)
+    picture = f"/kept/small/{name}"
+    assert f'src="{picture}"' in client.get(f"/claims/{claim}/decide").text
+    assert client.get(picture).content_type == "image/jpeg"
+    original = session.scalars(select(Copy.sha256).where(Copy.small == name)).one()
+    assert client.get(f"/kept/small/{original}").status_code == 404  # only what was drawn anew
+    assert client.application.test_client().get(picture).status_code == 303  # a stranger
     work.approve()
     publication = publish(
         session, work.claim, actor=editor, base_url="http://localhost", newsroom_name="The Record"
@@ -85,6 +95,7 @@ def test_from_the_form_to_the_public_page_the_picture_loses_what_its_file_says(
     slug = publication.content["publication"]["slug"]
     session.commit()
     shown = client.get(f"/checks/{slug}").text
+    assert picture not in shown
     assert "Out of context" in shown
     kinds = [json.loads(block)["@type"] for block in re.findall(r'ld\+json">(.*?)</script>', shown)]
     assert kinds == ["ClaimReview", "MediaReview"]
