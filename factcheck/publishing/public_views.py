@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -13,7 +14,7 @@ from factcheck.keeping.views import SANDBOX
 from factcheck.kit.words import as_typed
 from factcheck.publishing import queries
 from factcheck.publishing.addresses import at_words, check_url, is_web, site_url
-from factcheck.publishing.answer import page
+from factcheck.publishing.answer import Page, made, once, page
 from factcheck.publishing.blueprint import blueprint
 from factcheck.publishing.cards.facts import alt_text
 from factcheck.publishing.claimreview import as_script, claim_review, media_reviews
@@ -23,6 +24,7 @@ from factcheck.publishing.listing import slug_of_claimant
 from factcheck.publishing.models import Publication
 from factcheck.publishing.passages import lead_in, lead_out, passages
 from factcheck.publishing.shelves import Sort, find_shelf
+from factcheck.publishing.site_pages import Written
 from factcheck.publishing.site_pages_views import pages_there_are
 from factcheck.publishing.tongues import alternates, related
 from factcheck.web.authorize import public
@@ -59,23 +61,31 @@ def front() -> Response:
 @public
 def check(slug: str) -> Response:
     """One check, in the version readers see."""
+
+    def makings() -> tuple[queries.Makings, Sequence[Written]]:
+        return queries.makings_of(db(), slug), tuple(pages_there_are())
+
+    return once(makings, lambda made_from: _check(slug, *made_from))
+
+
+def _check(slug: str, makings: queries.Makings, pages: Sequence[Written]) -> Page:
     found, publication = queries.get_check(db(), slug)
     config = building().config
     speak(language_of(publication.content, config.newsroom_language))
-    more = queries.more_like(db(), found, publication)
-    tongues = queries.tongues_of(db(), found)
+    more = queries.shown(db(), [other.check_id for other in makings.more])
+    tongues = makings.tongues
     others = related(tongues, found.slug, base_url=config.base_url)
     said: dict[str, Any] = {
         "base_url": config.base_url,
         "newsroom_name": config.newsroom_name,
         "language": config.newsroom_language,
-        "pages": [one.key for one in pages_there_are()],
+        "pages": [one.key for one in pages],
     }
     review = claim_review(
         publication.content, **said, translation_of=others.original, translations=others.translations
     )
     blocks = [review, *media_reviews(publication.content, **said)]
-    return page(
+    return made(
         "publishing/check.html",
         changed=max(
             moment

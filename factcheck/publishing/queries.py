@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    desc,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from factcheck.errors import NotFound
 from factcheck.kit.paging import Page
 from factcheck.publishing.content import Content
-from factcheck.publishing.listing import slug_of_claimant
 from factcheck.publishing.models import (
     Check,
     Confirmation,
@@ -23,7 +38,7 @@ from factcheck.publishing.models import (
     Publication,
     PublicationKind,
 )
-from factcheck.publishing.shelves import ALL, Shelf, Sort
+from factcheck.publishing.shelves import ALL, Shelf
 
 PAGE_SIZE = 20
 FEED_SIZE = 50
@@ -78,6 +93,16 @@ def get_check(session: Session, slug: str) -> Shown:
     return rows[0]
 
 
+def shown(session: Session, check_ids: Sequence[int]) -> list[Shown]:
+    """Those checks, as readers see them now, in that order."""
+    found = {check.id: (check, publication) for check, publication in _rows(session, _these(check_ids))}
+    return [found[check_id] for check_id in check_ids if check_id in found]
+
+
+def _these(check_ids: Sequence[int]) -> Select[Check, Publication]:
+    return _current().where(Listing.check_id.in_(check_ids))
+
+
 class Tongue(NamedTuple):
     """One language that a check can be read in."""
 
@@ -89,15 +114,20 @@ class Tongue(NamedTuple):
 
 def tongues_of(session: Session, check: Check) -> list[Tongue]:
     """The languages in which readers can read ``check``, the original first; none when there is only one."""
-    its = select(ListedTranslation.original_id).where(ListedTranslation.check_id == check.id)
-    found = tongues_in(session, select(func.coalesce(its.scalar_subquery(), check.id)))
-    return next(iter(found.values()), [])
+    return _tongues(session, check.id)
 
 
-def tongues_in(session: Session, originals: Collection[int] | Select[int]) -> dict[int, list[Tongue]]:
+def tongues_in(session: Session, originals: Collection[int]) -> dict[int, list[Tongue]]:
     """The same for several originals, by their ids. A withdrawn check is offered in no language."""
     found: dict[int, list[Tongue]] = {}
-    rows = session.execute(
+    for original, slug, language, changed in session.execute(_readable_in(originals)):
+        found.setdefault(original, []).append(Tongue(slug, language, not language, changed))
+    return {original: tongues for original, tongues in found.items() if len(tongues) > 1}
+
+
+def _readable_in(originals: Collection[int] | Select[int]) -> Select[int, str, str, datetime]:
+    translations = select(ListedTranslation.check_id).where(ListedTranslation.original_id.in_(originals))
+    return (
         select(
             func.coalesce(ListedTranslation.original_id, Check.id),
             Check.slug,
@@ -106,17 +136,24 @@ def tongues_in(session: Session, originals: Collection[int] | Select[int]) -> di
         )
         .join(Listing, Listing.check_id == Check.id)
         .outerjoin(ListedTranslation, ListedTranslation.check_id == Check.id)
-        .where(Listing.standing, _belongs_to(originals))
+        .where(Listing.standing, or_(Check.id.in_(originals), Check.id.in_(translations)))
         .order_by(func.coalesce(ListedTranslation.language, ""))
     )
-    for original, slug, language, changed in rows:
-        found.setdefault(original, []).append(Tongue(slug, language, not language, changed))
-    return {original: tongues for original, tongues in found.items() if len(tongues) > 1}
 
 
-def _belongs_to(originals: Collection[int] | Select[int]) -> ColumnElement[bool]:
-    translations = select(ListedTranslation.check_id).where(ListedTranslation.original_id.in_(originals))
-    return or_(Check.id.in_(originals), Check.id.in_(translations))
+# Asked for each reader of a check, so it is put together once.
+_ITS_ORIGINAL = (
+    select(ListedTranslation.original_id)
+    .where(ListedTranslation.check_id == bindparam("check"))
+    .scalar_subquery()
+)
+_ITS_TONGUES = _readable_in(select(func.coalesce(_ITS_ORIGINAL, bindparam("check"))))
+
+
+def _tongues(session: Session, check_id: int) -> list[Tongue]:
+    rows = session.execute(_ITS_TONGUES, {"check": check_id})
+    found = [Tongue(slug, language, not language, changed) for _, slug, language, changed in rows]
+    return found if len(found) > 1 else []
 
 
 def languages(session: Session) -> list[str]:
@@ -192,21 +229,69 @@ def tallies(session: Session, *, shelf: Shelf = ALL) -> list[Tally]:
     return sorted(found, key=lambda t: (t.rating["value"] is None, t.rating["value"] or 0, t.rating["key"]))
 
 
-def more_like(session: Session, check: Check, publication: Publication) -> list[Shown]:
-    """A few other checks in the same language: by the same claimant first, then the newest."""
-    language = str(publication.content.get("language") or "")
-    beside = Shelf(Sort.LANGUAGE, language) if language else ALL
-    claimant = slug_of_claimant(publication.content["claim"].get("claimant") or "")
-    others = _standing().where(Listing.check_id != check.id, beside.holds())
-    found: list[Shown] = []
-    if claimant:
-        same = others.where(Listing.claimant_slug == claimant)
-        found = _rows(session, same.order_by(*_NEWEST).limit(MORE))
-    if len(found) < MORE:
-        known = [other.id for other, _ in found]
-        rest = others.where(Listing.check_id.not_in(known)).order_by(*_NEWEST).limit(MORE - len(found))
-        found += _rows(session, rest)
-    return found
+class State(NamedTuple):
+    """A check as far as pages need it to tell whether they still hold: nothing of it can change and leave this equal."""
+
+    check_id: int
+    version: int  # counts every change of its row: being corrected, looked at again
+    publication_id: int
+    changed: datetime  # when that became what readers see
+
+
+class Makings(NamedTuple):
+    """What the page of a check is made from. Only which rows, so reading it is cheap; equal ones make equal pages."""
+
+    check: State
+    confirmed: int | None  # the newest confirmation
+    tongues: tuple[Tongue, ...]
+    more: tuple[State, ...]  # other checks, by the same claimant first, then the newest
+
+
+_STATE = (Check.id, Check.version, Listing.publication_id, Listing.changed_at)
+_MAKINGS = (
+    select(
+        *_STATE,
+        select(func.max(Confirmation.id)).where(Confirmation.check_id == Check.id).scalar_subquery(),
+        Listing.claimant_slug,
+        func.coalesce(ListedTranslation.language, ""),
+    )
+    .join(Listing, Listing.check_id == Check.id)
+    .outerjoin(ListedTranslation, ListedTranslation.check_id == Check.id)
+    .where(Check.slug == bindparam("slug"))
+)
+
+
+def makings_of(session: Session, slug: str) -> Makings:
+    """What the page of the check at ``slug`` is made from now. Raises NotFound."""
+    row = None if "\x00" in slug else session.execute(_MAKINGS, {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotFound
+    *state, confirmed, claimant, language = row
+    check = State(*state)
+    tongues = tuple(_tongues(session, check.check_id))
+    asked = {"check": check.check_id, "claimant": claimant, "language": language}
+    others = [State(*facts) for *facts, _, _ in session.execute(_more(translated=bool(language)), asked)]
+    return Makings(check, confirmed, tongues, tuple(dict.fromkeys(others))[:MORE])
+
+
+@cache
+def _more(*, translated: bool) -> CompoundSelect[Any]:
+    """A few others in the same language: those by the same claimant and the newest, of which some may be both."""
+    its = exists().where(ListedTranslation.check_id == Listing.check_id)
+    others = (
+        select(*_STATE, Listing.first_published_at)
+        .join(Listing, Listing.check_id == Check.id)
+        .where(
+            Listing.standing,
+            Listing.check_id != bindparam("check"),
+            its.where(ListedTranslation.language == bindparam("language")) if translated else ~its,
+        )
+        .order_by(*_NEWEST)
+    )
+    by_claimant = others.where(Listing.claimant_slug == bindparam("claimant"), Listing.claimant_slug != "")
+    first = by_claimant.add_columns(literal(0).label("place")).limit(MORE).subquery()
+    then = others.add_columns(literal(1).label("place")).limit(2 * MORE).subquery()
+    return union_all(select(first), select(then)).order_by("place", desc("first_published_at"), desc("id"))
 
 
 def of_article(session: Session, article_id: int) -> list[Shown]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
@@ -13,8 +14,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from config import Config
 from factcheck.jobs.queue import HandOver
+from factcheck.kit.memo import Memo
 
 READING = {"GET", "HEAD", "OPTIONS"}
+ROOM = 32 * 1024 * 1024  # bytes of pages that are made already; one of a check takes six thousand
 log = structlog.get_logger()
 
 
@@ -25,6 +28,7 @@ class Building:
     config: Config
     engine: Engine
     hand_over: HandOver
+    pages: Memo[Any] = field(default_factory=lambda: Memo(ROOM), compare=False)  # made already
 
 
 def building() -> Building:
