@@ -26,10 +26,10 @@ OWN = {
 
 def _is_kept(path: str) -> bool:
     """Whether the list in the configuration says that this page may be kept."""
-    (body,) = re.findall(r"map \$uri \$factcheck_public \{(.*?)\n\}", CONF, re.DOTALL)
+    (body,) = re.findall(r"map \$uri \$factcheck_not_public \{(.*?)\n\}", CONF, re.DOTALL)
     for pattern, value in re.findall(r"^    (\S+) ([01]);", body, re.MULTILINE):
         if pattern == path or (pattern.startswith("~") and re.search(pattern[1:], path)):
-            return bool(value == "1")
+            return bool(value == "0")
     return False
 
 
@@ -47,6 +47,6 @@ def test_nginx_keeps_what_is_public_and_gives_it_no_cookie(app: Flask) -> None:
     )
     missing = {one for one, public in is_public.items() if public and one not in OWN and not said[one]}
     assert not missing, (
-        "Name these in $factcheck_public of deploy/nginx/factcheck.conf, or, if they differ by reader or have a "
+        "Name these in $factcheck_not_public of deploy/nginx/factcheck.conf, or, if they differ by reader or have a "
         "form with a token, in OWN here."
     )
