@@ -69,6 +69,7 @@ class Copy(Base):
         CheckConstraint("refused = '' OR finished_at IS NOT NULL", name="refused_when_finished"),
         CheckConstraint("(sha256 IS NULL) = (size IS NULL)", name="size"),
         Index("ix_kept_copy_document", "document_id", "id"),
+        Index("ix_kept_copy_read_as", "read_as", "id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -95,6 +96,9 @@ class Copy(Base):
     language: Mapped[str] = mapped_column(String(35), default="")
     # Pages, seconds or cells of its words: `reading.types.Outline`; empty where they have but paragraphs.
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSONValue(none_as_null=True))
+    read_as: Mapped[int] = mapped_column(
+        default=0
+    )  # which reading its words and places are of; 0: none with places
     # Of a picture or a recording: what it says of itself (size, length, camera, time, place), as its file has it.
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSONValue(none_as_null=True))
     page_pdf: Mapped[str | None] = mapped_column(
@@ -125,6 +129,7 @@ class Host(Base):
 
     name: Mapped[str] = mapped_column(String(260), primary_key=True)  # scheme, host and port
     free_at: Mapped[Moment]  # when the next request may begin; later than now while one is under way
+    job_id: Mapped[int | None]  # the job whose turn it is; jobs that are over are cleared away, hence no key
     robots: Mapped[str] = mapped_column(Text, default="")
     robots_at: Mapped[datetime | None] = mapped_column(UTCDateTime())
     robots_status: Mapped[int] = mapped_column(default=0)  # 0: it could not be fetched

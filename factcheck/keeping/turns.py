@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, exists, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from config import Config
@@ -17,11 +17,13 @@ from factcheck.fetching.fetch import Fetched, expect_page
 from factcheck.fetching.refusals import CannotFetch, RobotsRefused
 from factcheck.fetching.robots import MOST_BYTES, Manners, manners
 from factcheck.jobs.engine import JobRun, writing
+from factcheck.jobs.models import Job, JobState
 from factcheck.keeping.models import Host
 from factcheck.kit import clock
 
 PAUSE = timedelta(seconds=2)  # where a site's robots.txt asks for no other
-LONGEST_TURN = timedelta(minutes=2)  # a worker that dies during its turn gives it back after that
+LONGEST_TURN = timedelta(minutes=2)
+ASK_AGAIN = timedelta(seconds=5)  # while another job has its turn
 ROBOTS_HOLD = timedelta(days=1)
 
 
@@ -49,22 +51,32 @@ def visit(run: JobRun, url: str, config: Config) -> Fetched:
         return expect_page(fetched)
     finally:
         with writing(run.engine) as session:
-            session.execute(update(Host).where(Host.name == site).values(free_at=clock.now() + pause))
+            mine = update(Host).where(Host.name == site, Host.job_id == run.job_id)
+            session.execute(mine.values(free_at=clock.now() + pause, job_id=None))
 
 
 def _take_turn(run: JobRun, site: str) -> None:
+    """Begin our turn. One whose job nobody works on any more is over: its worker died, or the job was cancelled."""
     now = clock.now()
+    at_it = exists().where(
+        Job.id == Host.job_id, Job.id != run.job_id, Job.state == JobState.RUNNING, Job.lease_until >= now
+    )
+    free = or_(Host.free_at <= now, and_(Host.job_id.is_not(None), ~at_it))
+    turn = {"free_at": now + LONGEST_TURN, "job_id": run.job_id}
     try:
         with writing(run.engine) as session:
             taken = session.execute(
-                update(Host).where(Host.name == site, Host.free_at <= now).values(free_at=now + LONGEST_TURN)
+                update(Host)
+                .where(Host.name == site, free)
+                .values(**turn)
+                .execution_options(synchronize_session=False)
             )
             if taken.rowcount == 1:  # type: ignore[attr-defined]
                 return
-            free_at = session.scalar(select(Host.free_at).where(Host.name == site))
-            if free_at is not None:
-                raise NotYet(free_at)
-            session.add(Host(name=site, free_at=now + LONGEST_TURN))
+            host = session.get(Host, site)
+            if host is not None:
+                raise NotYet(host.free_at if host.job_id is None else min(host.free_at, now + ASK_AGAIN))
+            session.add(Host(name=site, **turn))
     except IntegrityError:  # another worker came to the same site in this moment
         raise NotYet(now + PAUSE) from None
 

@@ -11,13 +11,15 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from config import ROOT, Config
 from factcheck.db import make_engine
@@ -27,7 +29,7 @@ from factcheck.keeping.look import ask_for_look
 from factcheck.keeping.models import Copy, Document, Live, Occasion
 from factcheck.keeping.store import store_in
 from tests import factories
-from tests.jobs.killing import RedisServer, free_port
+from tests.jobs.killing import free_port
 
 PARAGRAPH = (
     "<p>The harbour board said on Monday that the port of Northmoor moved {} tonnes of goods in 2023.</p>"
@@ -35,7 +37,10 @@ PARAGRAPH = (
 
 
 class Site:
-    """A web site on several ports of loopback, each a site of its own to whoever visits; its words can change."""
+    """A web site on several ports of loopback, each a site of its own to whoever visits; its words can change.
+
+    It answers slowly, so that who visits can be killed in the middle.
+    """
 
     def __init__(self, ports: int) -> None:
         self.tonnes = 0
@@ -45,6 +50,7 @@ class Site:
             def do_GET(self) -> None:
                 number = self.path.rpartition("/")[2]
                 robots = self.path == "/robots.txt"
+                time.sleep(random.uniform(0, 0.3))
                 words = PARAGRAPH.format(int(number) * 1000 + site.tonnes) * 6 if not robots else ""
                 body = f"<html><title>Report {number}</title><article>{words}</article></html>".encode()
                 self.send_response(404 if robots else 200)
@@ -72,6 +78,27 @@ class Site:
         for server in self.servers:
             server.shutdown()
             server.server_close()
+
+
+class Restarted(Protocol):
+    """What goes away in the middle and comes back."""
+
+    def restart(self) -> None:
+        """Go away for a moment."""
+
+
+class Connections:
+    """A PostgreSQL that is not ours to restart: every connection to its database is cut instead."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def restart(self) -> None:
+        """Cut them."""
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        engine = create_engine(self.url, poolclass=NullPool)
+        with engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
 
 
 class PostgreSQL:
@@ -103,6 +130,12 @@ class PostgreSQL:
         """Break every connection, as a restart of the machine does."""
         self._run("pg_ctl", "-D", str(self.folder), "-w", "-m", "immediate", "stop")
 
+    def restart(self) -> None:
+        """Stop it, and start it a moment later."""
+        self.stop()
+        time.sleep(random.uniform(0.2, 1.0))
+        self.start()
+
     def remove(self) -> None:
         """Stop it and take its folder away."""
         self.stop()
@@ -121,10 +154,11 @@ class PostgreSQL:
 
 @dataclass
 class Kept:
-    """What came of it."""
+    """What came of it. ``waits`` are the seconds from the last kill that interrupted a piece of work to its end."""
 
     jobs: int = 0
     kills: int = 0
+    interrupted: int = 0
     not_done: int = 0
     copies: int = 0  # that were asked for
     kept: int = 0
@@ -132,8 +166,8 @@ class Kept:
     changed: int = 0  # pages found changed
     twice: int = 0  # drift copies beyond one a page
     broken: int = 0  # files whose bytes are not what their name says
-    slowest: float = 0.0  # seconds from the last kill to the end of all
     seconds: float = 0.0
+    waits: list[float] = field(default_factory=list)
 
 
 def keep_while_killed(
@@ -143,34 +177,28 @@ def keep_while_killed(
     pages: int,
     kills: int,
     lease: float = 0.0,
-    queue: RedisServer | None = None,
-    database: PostgreSQL | None = None,
+    restarted: tuple[Restarted, ...] = (),
 ) -> Kept:
     """Keep ``pages`` copies, change the site, look at each page again; kill workers ``kills`` times meanwhile.
 
-    ``queue`` is stopped and started once in each half, and so is ``database``.
+    Each of ``restarted`` goes away once in each half.
     """
     begun, engine, found = time.monotonic(), make_engine(config.database_url), Kept()
     workers = [_worker(config, site, lease) for _ in range(2)]
-    last_kill = begun
+    killed: list[tuple[int, float]] = []
 
-    def halves(number: int) -> None:
-        nonlocal last_kill
-        for kill in range(kills // 2 + number * (kills % 2)):
-            time.sleep(random.uniform(0.3, 1.5))
+    def half(name: str, count: int) -> None:
+        for number in range(count):
+            _until(engine, config, name, ended=number * pages // (count + 1))
+            time.sleep(random.uniform(0, 1))
             victim = workers.pop(0)
             victim.kill()
             victim.wait(10)
-            found.kills += 1
-            last_kill = time.monotonic()
+            killed.append((victim.pid, time.time()))
             workers.append(_worker(config, site, lease))
-            if kill == 0:
-                for one in (queue, database):
-                    if one is not None:
-                        one.stop()
-                        time.sleep(random.uniform(0.2, 1.0))
-                        one.start()
-        _until_done(engine, config)
+            for one in restarted if number == count // 2 else ():
+                one.restart()
+        _until(engine, config, name)
 
     writes = engine.execution_options(factcheck_writes=True)
     try:
@@ -179,15 +207,16 @@ def keep_while_killed(
             for number in range(pages):
                 ask_for_copy(session, site.url(number), actor=someone)
             session.commit()
-        halves(0)
+        half("keep_source", kills // 2)
         site.tonnes = 500
         with Session(writes) as session:
             for document in session.scalars(select(Document)).all():
                 ask_for_look(session, document, now=True)
             session.commit()
-        halves(1)
-        found.slowest = time.monotonic() - last_kill
+        half("look_at_page", kills - kills // 2)
+        found.kills = len(killed)
         _count(engine, config, found)
+        _count_waits(engine, config, killed, found)
     finally:
         for worker in workers:
             worker.kill()
@@ -217,19 +246,40 @@ def _worker(config: Config, site: Site, lease: float) -> subprocess.Popen[bytes]
 OURS = ("keep_source", "look_at_page")
 
 
-def _until_done(engine, config: Config, *, within: float = 400.0) -> None:
+def _until(engine, config: Config, name: str, *, ended: int | None = None, within: float = 400.0) -> None:
+    """Wait until that many jobs called ``name`` have ended; all of them, where no number is given."""
     until = time.monotonic() + within
-    left = select(func.count()).where(Job.name.in_(OURS), Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
+    open_still = select(func.count()).where(
+        Job.name == name, Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    )
+    over = select(func.count()).where(Job.name == name, Job.state == JobState.DONE)
     while time.monotonic() < until:
         try:
             with Session(engine) as session:
-                if session.scalar(left) == 0:
+                if session.scalar(open_still) == 0 or (ended is not None and session.scalar(over) >= ended):
                     return
         except SQLAlchemyError:  # it is being restarted
             pass
-        time.sleep(0.2)
+        time.sleep(0.1)
     said = (config.var_dir / "workers.log").read_text(errors="replace")[-3000:]
     raise AssertionError(f"The jobs did not end. The workers said:\n{said}")
+
+
+def _count_waits(engine, config: Config, killed: list[tuple[int, float]], found: Kept) -> None:
+    """How long the copies and looks took, from the kill, that a killed worker was at."""
+    waits: dict[tuple[str, int], float] = {}
+    with Session(engine) as session:
+        for pid, at in killed:
+            begun = config.var_dir / f"begun-{pid}"
+            for line in begun.read_text().splitlines() if begun.exists() else ():
+                name, number = line.split()
+                if name == "keep_source":
+                    ended = session.get_one(Copy, int(number)).finished_at
+                else:
+                    ended = session.get_one(Document, int(number)).looked_at
+                if ended is not None and ended.timestamp() > at:
+                    waits[name, int(number)] = ended.timestamp() - at  # since it was interrupted last
+    found.interrupted, found.waits = len(waits), sorted(waits.values())
 
 
 def _count(engine, config: Config, found: Kept) -> None:

@@ -71,6 +71,12 @@ class RedisServer:
                     time.sleep(0.05)
         raise AssertionError("redis-server does not answer.")
 
+    def restart(self) -> None:
+        """Stop it, and start it a moment later."""
+        self.stop()
+        time.sleep(random.uniform(0.2, 1.0))
+        self.start()
+
     def stop(self) -> None:
         """Stop it; everything in it is gone."""
         if self.process is not None:

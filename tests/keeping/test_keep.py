@@ -15,6 +15,7 @@ from factcheck.accounts.models import Person
 from factcheck.errors import Invalid, NotAllowed
 from factcheck.jobs.engine import run_due
 from factcheck.jobs.models import Job, JobState
+from factcheck.jobs.queue import enqueue
 from factcheck.keeping import turns
 from factcheck.keeping.keep import ask_for_copy, bring_copy
 from factcheck.keeping.models import Copy, Document, Host, Wording
@@ -176,6 +177,24 @@ def test_a_site_is_visited_by_one_at_a_time(
     run_due(keeper.engine)
     session.expire_all()
     assert get_copy(session, waits.id).is_kept
+
+
+def test_the_turn_of_a_worker_that_died_is_over(keeper: Keeper, site: Site, session: Session) -> None:
+    url = site.story("/one", "Grain and the port", GRAIN, FEES)
+    died = enqueue(session, "keep_source", {"copy_id": 0}, run_after=clock.now() + timedelta(days=1))
+    died.state, died.lease, died.lease_until = JobState.RUNNING, "dead", clock.now() + timedelta(minutes=1)
+    turn = Host(name=url.removesuffix("/one"), free_at=clock.now() + timedelta(minutes=2), job_id=died.id)
+    session.add(turn)
+    session.commit()
+    waits = keeper.keep(url)
+    assert waits.finished_at is None, "the other may still be at it"
+    died.lease_until = clock.now() - timedelta(seconds=1)
+    died.run_after = clock.now() + timedelta(days=1)
+    for job in session.scalars(select(Job).where(Job.state == JobState.QUEUED)):
+        job.run_after = clock.now()
+    keeper.work()
+    assert get_copy(session, waits.id).is_kept
+    assert session.scalars(select(Host)).one().job_id is None
 
 
 def test_ones_own_copy_stands_for_a_page_that_refuses_us(
