@@ -37,6 +37,7 @@ JOBS = (
     "drafts.sweep",
     "keeping.keep",
     "keeping.look",
+    "keeping.read_again",
     "notices.digest",
     "notices.make",
     "notices.remind",

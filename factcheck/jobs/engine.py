@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ LEASE = timedelta(seconds=30)  # renewed three times as often
 LONGEST_TRY = timedelta(minutes=20)  # after that a try counts as stuck and its lease runs out
 PAUSES = (2, 10, 60, 300)  # seconds of waiting after the first failure, the second, …
 MOST_FAILURES = len(PAUSES) + 1
+RECORDING = (0.5, 1, 2, 4, 8)  # seconds between attempts to write how a try ended, while the database is away
 MOST_TRIES = 10  # a job whose worker ended this often is what ends the workers
 log = structlog.get_logger()
 Handler = Callable[..., None]
@@ -204,13 +206,23 @@ def end(session: Session, job: Job, state: JobState, error: str) -> None:
 
 def _stopped(engine: Engine, job_id: int, lease: str) -> None:
     """Write that it stopped. If this cannot be written, whoever finds its lease run out writes it."""
-    try:
-        with writing(engine) as session:
-            job = session.scalar(select(Job).where(Job.id == job_id, Job.lease == lease))
-            if job is not None:
-                end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
-    except SQLAlchemyError as wrong:
-        log.warning("stop_not_recorded", job=job_id, reason=type(wrong).__name__)
+    _record(
+        engine, job_id, lease, lambda session, job: end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
+    )
+
+
+def _record(engine: Engine, job_id: int, lease: str, write: Callable[[Session, Job], None]) -> None:
+    """Write how a try ended, with patience: a database that restarts is back before the lease has run out."""
+    for pause in (*RECORDING, 0):
+        try:
+            with writing(engine) as session:
+                job = session.scalar(select(Job).where(Job.id == job_id, Job.lease == lease))
+                if job is not None:
+                    write(session, job)
+            return
+        except SQLAlchemyError as wrong:
+            log.warning("end_not_recorded", job=job_id, reason=type(wrong).__name__)
+            time.sleep(pause)
 
 
 @contextmanager
@@ -270,22 +282,19 @@ def _take(session: Session, job_id: int, lease: str) -> Job | None:
 
 def _give_up_or_wait(engine: Engine, job_id: int, lease: str, error: str) -> None:
     """After a failure: another try after a pause, or none. If this cannot be written, the lease runs out."""
-    try:
-        with writing(engine) as session:
-            job = session.scalar(select(Job).where(Job.id == job_id, Job.lease == lease))
-            if job is None:
-                return
-            job.failures += 1
-            if job.stop_asked_at is not None:
-                end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
-            elif job.failures >= MOST_FAILURES:
-                end(session, job, JobState.FAILED, error)
-            else:
-                job.state, job.error = JobState.QUEUED, error[:2000]
-                job.lease, job.lease_until = None, None
-                job.run_after = clock.now() + timedelta(seconds=PAUSES[job.failures - 1])
-    except SQLAlchemyError as wrong:
-        log.warning("failure_not_recorded", job=job_id, reason=type(wrong).__name__)
+
+    def write(session: Session, job: Job) -> None:
+        job.failures += 1
+        if job.stop_asked_at is not None:
+            end(session, job, JobState.CANCELLED, CANCELLED_WORDS)
+        elif job.failures >= MOST_FAILURES:
+            end(session, job, JobState.FAILED, error)
+        else:
+            job.state, job.error = JobState.QUEUED, error[:2000]
+            job.lease, job.lease_until = None, None
+            job.run_after = clock.now() + timedelta(seconds=PAUSES[job.failures - 1])
+
+    _record(engine, job_id, lease, write)
 
 
 def let_go(engine: Engine) -> None:

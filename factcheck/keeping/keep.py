@@ -41,6 +41,7 @@ WITHOUT_WORDS = {
     "audio": "A recording has no words to compare. Type what is said, and when: 12:30.",
     "video": "A recording has no words to compare. Type what is said or shown, and when: 12:30.",
 }
+READING = 1  # raised when reading tells more of files than before, so that old copies are read again
 ARRIVED = "weigh_copy"  # the job that is asked for when a copy is there; whoever uses copies does it
 
 
@@ -203,7 +204,7 @@ def keep_fetched(store: Store, fetched: Fetched) -> Made:
     name = urlsplit(fetched.final_url).path.rpartition("/")[2]
     kind = kind_of(name, fetched.body, said=fetched.content_type)
     said = fetched.content_type if fetched.content_type else kind
-    page = _read(store, name, fetched.body, said, fetched.final_url, kind)
+    page = read_bytes(store, name, fetched.body, said, fetched.final_url, kind)
     columns = {
         "final_url": fetched.final_url[:2000],
         "status": fetched.status,
@@ -219,10 +220,10 @@ def keep_fetched(store: Store, fetched: Fetched) -> Made:
 def read_brought(store: Store, name: str, data: bytes, url: str) -> Made:
     """What a file that somebody brought says."""
     kind = kind_of(name, data)
-    return _read(store, name, data, kind if kind.startswith("text/") else "", url, kind)
+    return read_bytes(store, name, data, kind if kind.startswith("text/") else "", url, kind)
 
 
-def _read(store: Store, name: str, data: bytes, content_type: str, url: str, kind: str) -> Made:
+def read_bytes(store: Store, name: str, data: bytes, content_type: str, url: str, kind: str) -> Made:
     """The words of ``data``; a file without words is kept all the same, and says why it has none."""
     if kind.partition("/")[0] in WITHOUT_WORDS:
         return _seen(store, kind, data)
@@ -266,6 +267,7 @@ def finish(
     if made is None:
         return
     copy.refused = ""  # of an earlier try that was given up
+    copy.read_as = READING
     for column, value in made.columns.items():
         setattr(copy, column, value)
     copy.text_sha256 = keep_words(session, made.text) if made.text else None

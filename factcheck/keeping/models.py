@@ -98,7 +98,7 @@ class Copy(Base):
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSONValue(none_as_null=True))
     read_as: Mapped[int] = mapped_column(
         default=0
-    )  # which reading its words and places are of; 0: none with places
+    )  # which reading its words and places are of: `keep.READING` or an older one
     # Of a picture or a recording: what it says of itself (size, length, camera, time, place), as its file has it.
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSONValue(none_as_null=True))
     page_pdf: Mapped[str | None] = mapped_column(

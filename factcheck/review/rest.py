@@ -103,7 +103,29 @@ def weigh_copy(run: JobRun, copy_id: int) -> None:
             if claim.state is ClaimState.IN_REVIEW:
                 _rest(session, source, copy)
                 _recorded(session, source)
+        _place(session, copy)
         _drawn(session, copy)
+
+
+def _place(session: Session, copy: Copy) -> None:
+    """A copy that was read again may tell places better now: say them, of every source in review that rests on it."""
+    resting = session.scalars(
+        select(Source)
+        .join(Claim, Claim.id == Source.claim_id)
+        .where(
+            Source.copy_id == copy.id,
+            Source.withdrawn_at.is_(None),
+            Claim.state == ClaimState.IN_REVIEW,
+        )
+        .order_by(Source.claim_id, Source.id)
+    ).all()
+    for source in resting:
+        if source.place == place_in(copy, source.quote, source.locator):
+            continue
+        claim = session.get_one(Claim, source.claim_id)
+        hold(session, claim)
+        if claim.state is ClaimState.IN_REVIEW:
+            stand_on(source, copy)
 
 
 @handler(ARCHIVED_THERE)

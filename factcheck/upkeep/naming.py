@@ -29,6 +29,7 @@ WORDS = {
     "publish_on_time": "Publish a check at its time",
     "raise_priorities": "Reckon priorities anew",
     "read_arrival": "Read an address or a file",
+    "read_copies_again": "Read old copies again, for their places",
     "remind": "Remind of due times",
     "revisit_articles": "See which articles are due to be looked at again",
     "save_at_wayback": "Have the Wayback Machine keep a page",

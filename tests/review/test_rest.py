@@ -16,6 +16,7 @@ from factcheck.errors import NotAllowed, NotThatMove
 from factcheck.history.models import HistoryRecord
 from factcheck.history.queries import facts_of
 from factcheck.jobs.engine import run_due
+from factcheck.jobs.queue import enqueue
 from factcheck.keeping.keep import bring_copy
 from factcheck.keeping.models import Copy, Document, Live
 from factcheck.keeping.store import Store
@@ -108,6 +109,27 @@ def test_another_address_is_another_copy(desk: Desk, source: Source, site: Site)
     assert source.copy_id is None
     desk.go()
     assert source.copy_id not in (None, before)
+
+
+def test_a_copy_that_is_read_again_tells_places_of_sources_in_review_alone(desk: Desk, site: Site) -> None:
+    lines = [["A report on grain and fees."], ["Grain: 40 percent."]]
+    site.pages["/report.pdf"] = Page(pdf([text_stream(page) for page in lines]), "application/pdf")
+    facts = {"url": site.url("/report.pdf"), "quote": "Grain: 40 percent", "locator": "table 3"}
+    source, done = desk.source(**facts), Desk(desk.session)
+    desk.go()
+    approved = done.taken().source(**facts)
+    source.place = approved.place = None
+    done.write()
+    done.submit()
+    done.approve()
+    copy = desk.session.get_one(Copy, source.copy_id)
+    copy.outline, copy.read_as = None, 0
+    desk.session.flush()
+    enqueue(desk.session, "read_copies_again", {})
+    desk.go()
+    assert source.place == {"kind": "page", "first": 2, "last": 2}
+    assert approved.place is None
+    assert current_approval(desk.session, done.claim) is not None
 
 
 def test_one_page_under_two_claims_is_one_document(desk: Desk, source: Source, site: Site) -> None:
