@@ -29,7 +29,9 @@ $(TESTS): requirements-dev.txt $(RUNS)
 # `make lock ARGS=--upgrade`.
 lock: $(BIN)/uv
 	$(LOCK) --group build --output-file requirements.txt $(ARGS) pyproject.toml
-	$(LOCK) --group build --extra dev --constraints requirements.txt --output-file requirements-dev.txt \
+	$(LOCK) --group build --extra s3 --constraints requirements.txt --output-file requirements-s3.txt \
+	  $(ARGS) pyproject.toml
+	$(LOCK) --group build --extra dev --extra s3 --constraints requirements.txt --output-file requirements-dev.txt \
 	  $(ARGS) pyproject.toml
 
 $(BIN)/uv:

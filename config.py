@@ -208,6 +208,12 @@ class Config:
     wayback_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
     wayback_secret: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
     wayback_url: str = setting(_endpoint, "https://web.archive.org")
+    s3_bucket: str = setting(_text, "")
+    s3_endpoint: str = setting(_endpoint, "")
+    s3_region: str = setting(_text, "us-east-1")
+    s3_prefix: str = setting(_text, "")
+    s3_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
+    s3_secret: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
     llm_url: str = setting(_endpoint, "")
     llm_model: str = setting(_text, "")
     llm_key: str = dataclasses.field(default="", repr=False, metadata=_read_by(_text, ""))
@@ -285,6 +291,10 @@ def read_settings(environ: Mapping[str, str]) -> tuple[Config, list[str]]:
     wrong += _secret(values)
     if values["smtp_host"] and not values["smtp_from"]:
         wrong.append(f"{PREFIX}SMTP_FROM is not set. Give the address that mail comes from.")
+    if values["s3_bucket"] and not (values["s3_key"] and values["s3_secret"]):
+        wrong.append(
+            f"{PREFIX}S3_KEY or {PREFIX}S3_SECRET is not set. Give both, as the bucket is to be reached by them."
+        )
     return Config(**values), wrong
 
 

@@ -12,6 +12,7 @@ from factcheck.claims.learning_commands import model_command
 from factcheck.commanding import Factcheck
 from factcheck.desk.commands import dashboard_command
 from factcheck.dev.commands import sample_command
+from factcheck.keeping.commands import copies_command
 from factcheck.nlp.commands import score_command
 from factcheck.publishing.commands import lint_command
 from factcheck.running.commands import COMMANDS
@@ -30,6 +31,7 @@ for command in (
     model_command,
     annotations_command,
     lint_command,
+    copies_command,
     dashboard_command,
     sample_command,
     *COMMANDS,

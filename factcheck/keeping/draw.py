@@ -15,7 +15,7 @@ from factcheck.fetching.render import MOST_BYTES, Answer, CannotDraw, Drawn, dra
 from factcheck.jobs.engine import JobRun, handler
 from factcheck.jobs.queue import enqueue
 from factcheck.keeping.models import Copy
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import StoreAway, store_of
 
 
 def ask_for_drawing(session: Session, copy: Copy, config: Config) -> None:
@@ -34,12 +34,14 @@ def draw_page(run: JobRun, copy_id: int) -> None:
     program = find_program(config.chromium)
     if drawn_already or warc is None or program is None:
         return
-    store = store_in(config.var_dir)
+    store = store_of(config)
     trouble, drawn = "", None
     try:
         kept = last_answer(store.get(warc))
         run.report(0, 1, "Drawing the page")
         drawn = _draw(program, url, kept, config)
+    except StoreAway:
+        raise  # the job is tried again
     except FactcheckError as wrong:
         trouble = one_line(wrong.message, LINE)
     names = (store.put(drawn.pdf), store.put(drawn.png)) if drawn else (None, None)

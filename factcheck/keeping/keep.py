@@ -25,7 +25,7 @@ from factcheck.jobs.queue import enqueue
 from factcheck.keeping.draw import ask_for_drawing
 from factcheck.keeping.kinds import kind_of
 from factcheck.keeping.models import Copy, Document, Live, Occasion, Wording
-from factcheck.keeping.store import Store, store_in
+from factcheck.keeping.store import Store, StoreAway, store_of
 from factcheck.keeping.turns import NotYet, visit
 from factcheck.keeping.warc import write_warc
 from factcheck.keeping.wayback import ask_wayback
@@ -156,7 +156,7 @@ def keep_source(run: JobRun, copy_id: int, turn: int = 0) -> None:
         url = session.get_one(Document, copy.document_id).url or ""
         brought, name = copy.sha256, copy.file_name
     config = read_settings(os.environ)[0]
-    store = store_in(config.var_dir)
+    store = store_of(config)
     try:
         if brought is not None:
             run.report(1, 3, "Reading the file")
@@ -170,6 +170,8 @@ def keep_source(run: JobRun, copy_id: int, turn: int = 0) -> None:
             key = f"keep:{copy_id}:{turn + 1}"
             enqueue(session, "keep_source", args, dedup=key, run_after=wait.again_at)
         return
+    except StoreAway:
+        raise  # the job is tried again
     except FactcheckError as refused:
         with run.write() as session:
             finish(session, session.get_one(Copy, copy_id), refused=refused)

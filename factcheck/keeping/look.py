@@ -20,7 +20,7 @@ from factcheck.jobs.queue import enqueue
 from factcheck.jobs.sweep import regularly
 from factcheck.keeping.keep import Made, finish, for_sources, keep_fetched
 from factcheck.keeping.models import Copy, Document, Live, Occasion
-from factcheck.keeping.store import Store, store_in
+from factcheck.keeping.store import Store, StoreAway, store_of
 from factcheck.keeping.turns import NotYet, visit
 from factcheck.kit import clock
 from factcheck.nlp.anchors import same_words
@@ -82,7 +82,7 @@ def look_at_page(run: JobRun, document_id: int, due: str, turn: int = 0) -> None
         seen = newest_drift(session, document)
         seen_text = _text(seen) if seen else None
     config = read_settings(os.environ)[0]
-    store = store_in(config.var_dir)
+    store = store_of(config)
     try:
         fetched = visit(run, url, config)
         found = keep_if_changed(store, fetched, sha256, text, seen_text)
@@ -92,6 +92,8 @@ def look_at_page(run: JobRun, document_id: int, due: str, turn: int = 0) -> None
             key = f"look_at_page:{document_id}:{due}:{turn + 1}"
             enqueue(session, "look_at_page", args, dedup=key, run_after=wait.again_at)
         return
+    except StoreAway:
+        raise  # no fault of the page: the job is tried again
     except FactcheckError as wrong:
         with run.write() as session:
             _failed(session, session.get_one(Document, document_id), wrong)

@@ -22,7 +22,7 @@ from factcheck.jobs.sweep import regularly
 from factcheck.keeping.draw import last_answer
 from factcheck.keeping.keep import ARRIVED, READING, Made, keep_words, read_bytes
 from factcheck.keeping.models import Copy, Document
-from factcheck.keeping.store import NotKept, Store, store_in
+from factcheck.keeping.store import NotKept, Store, store_of
 
 AT_ONCE = 20  # copies; another worker takes up the rest
 _ADDED = ("outline", "facts", "small")  # filled where there was nothing
@@ -31,7 +31,7 @@ _ADDED = ("outline", "facts", "small")  # filled where there was nothing
 @handler("read_copies_again")
 def read_copies_again(run: JobRun) -> None:
     """Read some copies again that were read by an older reading; each is written down by itself, when it was read."""
-    store = store_in(read_settings(os.environ)[0].var_dir)
+    store = store_of(read_settings(os.environ)[0])
     with run.read() as session:
         ids = session.scalars(_old().order_by(Copy.id).limit(AT_ONCE)).all()
     for number, copy_id in enumerate(ids):

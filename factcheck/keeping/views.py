@@ -9,7 +9,7 @@ from factcheck.errors import NotFound
 from factcheck.keeping.kinds import PLAYED
 from factcheck.keeping.models import Copy
 from factcheck.keeping.queries import get_copy, is_small
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import store_of
 from factcheck.web.authorize import authorized
 from factcheck.web.session import building, db
 
@@ -90,7 +90,7 @@ def play(copy_id: int) -> Response:
 
 
 def _inline(name: str, kind: str) -> Response:
-    answer = Response(store_in(building().config.var_dir).get(name), content_type=kind)
+    answer = Response(store_of(building().config).get(name), content_type=kind)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -101,7 +101,7 @@ def _inline(name: str, kind: str) -> Response:
 
 
 def _to_save(name: str, called: str) -> Response:
-    answer = Response(store_in(building().config.var_dir).get(name), content_type="application/octet-stream")
+    answer = Response(store_of(building().config).get(name), content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"

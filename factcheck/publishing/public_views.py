@@ -9,7 +9,7 @@ from flask import Response, redirect, request, url_for
 from markupsafe import Markup
 
 from factcheck.errors import NotFound
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import store_of
 from factcheck.keeping.views import SANDBOX
 from factcheck.kit.words import as_typed
 from factcheck.publishing import queries
@@ -142,7 +142,7 @@ def check_picture(slug: str, number: int, place: int) -> Response:
     media = places[place - 1].get("media", {}) if 0 < place <= len(places) else {}
     if not media.get("picture"):
         raise NotFound
-    answer = Response(store_in(building().config.var_dir).get(media["picture"]), content_type="image/jpeg")
+    answer = Response(store_of(building().config).get(media["picture"]), content_type="image/jpeg")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.set_etag(media["picture"])

@@ -14,7 +14,7 @@ from factcheck.keeping.keep import ask_for_copy, bring_copy
 from factcheck.keeping.kinds import PLAYED, say_kind
 from factcheck.keeping.models import Copy
 from factcheck.keeping.queries import copies_of, get_copy, job_of, outline_of, text_of
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import store_of
 from factcheck.kit.diff import diff
 from factcheck.reading.places import say_second
 from factcheck.review import drift as drifting
@@ -60,7 +60,7 @@ def look_up(claim_id: int) -> Page:
 def _copy_from(form: LookUpForm) -> Copy:
     file, url = form.file(), form.url.data or ""
     if file is not None:
-        store = store_in(building().config.var_dir)
+        store = store_of(building().config)
         return bring_copy(db(), store, file[0], file[1], actor=me(), url=url)
     if not url.strip():
         raise Invalid("Give the address, or choose a file.", field="url")

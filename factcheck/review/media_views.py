@@ -10,7 +10,7 @@ from factcheck.claims.queries import get_claim
 from factcheck.errors import Conflict, Invalid, NotAllowed
 from factcheck.keeping.keep import bring_copy
 from factcheck.keeping.models import Copy
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import store_of
 from factcheck.review.blueprint import Page, blueprint, me
 from factcheck.review.forms import MediaForm
 from factcheck.review.hold import may_work
@@ -76,7 +76,7 @@ def _copy_from(form: MediaForm) -> Copy | None:
     file = form.file()
     if file is None:
         return None
-    return bring_copy(db(), store_in(building().config.var_dir), *file, actor=me())
+    return bring_copy(db(), store_of(building().config), *file, actor=me())
 
 
 def _page(claim: Claim, appearance_id: int, form: MediaForm, status: int = 200) -> Page:

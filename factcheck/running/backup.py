@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, text
 from config import Config
 from factcheck.db import make_engine
 from factcheck.errors import Conflict, Invalid
-from factcheck.keeping.store import store_in
+from factcheck.keeping.store import store_of
 from factcheck.kit import clock
 from factcheck.migrate import present
 from factcheck.running.copies import (
@@ -49,7 +49,7 @@ def back_up(config: Config, file: Path) -> Manifest:
         finally:
             engine.dispose()
         # After the database: whatever it names of kept copies was on the disk before it did.
-        store = store_in(config.var_dir)
+        store = store_of(config)
         names = list(store.names())
         manifest = replace(manifest, kept=len(names))
         with ZipFile(whole, "w", ZIP_DEFLATED) as backup:

@@ -29,8 +29,10 @@ from factcheck.history.models import HistoryRecord
 from factcheck.history.record import digest_of
 from factcheck.jobs.models import Job, JobState, Worker
 from factcheck.jobs.sweep import PRESENCE
+from factcheck.keeping.bucket import Bucket
 from factcheck.keeping.models import Copy
-from factcheck.keeping.store import Store, store_in
+from factcheck.keeping.move import FILES
+from factcheck.keeping.store import Store, StoreAway, store_of
 from factcheck.kit import clock
 from factcheck.migrate import newest, present
 from factcheck.notices.smtp import REFUSALS, server
@@ -365,7 +367,7 @@ def _inside(engine: Engine, config: Config) -> Iterator[Finding]:
         yield from _workers(session, engine.dialect.name)
         yield from _jobs(session)
         yield from _history(session)
-        yield from _copies(session, store_in(config.var_dir))
+        yield from _copies(session, config)
         yield from _cards(session)
 
 
@@ -458,21 +460,36 @@ def _history(session: Session) -> Iterator[Finding]:
     yield Finding("history", Weight.FINE, f"The newest {len(rows)} records of the history hold.")
 
 
-def _copies(session: Session, store: Store) -> Iterator[Finding]:
-    """Whether the files of the newest kept copies are where the database says."""
+def _copies(session: Session, config: Config) -> Iterator[Finding]:
+    """Whether the store answers, and the files of the newest kept copies are where the database says."""
     rows = session.execute(
-        select(Copy.sha256, Copy.warc, Copy.small, Copy.page_pdf, Copy.page_png)
-        .where(Copy.sha256.is_not(None))
-        .order_by(Copy.id.desc())
-        .limit(NEWEST_RECORDS)
+        select(*FILES).where(Copy.sha256.is_not(None)).order_by(Copy.id.desc()).limit(NEWEST_RECORDS)
     ).all()
     names = {name for row in rows for name in row if name}
+    try:
+        store = store_of(config)
+        if isinstance(store, Bucket):
+            store.expect()
+            yield Finding("copies", Weight.FINE, f"Kept copies lie in {store.where}, which answers.")
+            if left := sum(1 for _ in store.before.names()):
+                yield Finding(
+                    "copies",
+                    Weight.NOTE,
+                    f"{left} files of kept copies still lie in {store.before.where}.",
+                    "Run `factcheck copies move --to bucket --delete`.",
+                )
+        yield from _newest(store, names)
+    except StoreAway as wrong:
+        yield Finding("copies", Weight.WRONG, wrong.message, "Until then, copies are neither made nor shown.")
+
+
+def _newest(store: Store, names: set[str]) -> Iterator[Finding]:
     missing = sum(not store.has(name) for name in names)
     if missing:
         yield Finding(
             "copies",
             Weight.WRONG,
-            f"{missing} of the newest {len(names)} files of kept copies are not in {store.folder}.",
+            f"{missing} of the newest {len(names)} files of kept copies are not in {store.where}.",
             "Bring them back from a backup; on several machines, let all of them share this folder.",
         )
     elif names:

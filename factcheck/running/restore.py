@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from config import Config
 from factcheck.db import make_engine
 from factcheck.errors import Conflict, Invalid
-from factcheck.keeping.store import Store, store_in
+from factcheck.keeping.store import Store, store_of
 from factcheck.migrate import newest
 from factcheck.running.copies import (
     DATABASE,
@@ -58,9 +58,7 @@ def restore(config: Config, file: Path, *, replace: bool) -> Restored:
                 _refuse_full(connection)
         with tempfile.TemporaryDirectory(prefix="factcheck-restore-") as folder:
             copy = _unpack(file, manifest, Path(folder))
-            _keep_copies(
-                file, manifest, store_in(config.var_dir)
-            )  # first: without their rows they do no harm
+            _keep_copies(file, manifest, store_of(config))  # first: without their rows they do no harm
             if manifest.system == "sqlite":
                 _into_sqlite(copy, engine)
             else:

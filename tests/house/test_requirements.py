@@ -13,8 +13,12 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]
-DEVELOPMENT = PROJECT["project"]["optional-dependencies"]["dev"]
-FILES = {"requirements.txt": RUNTIME, "requirements-dev.txt": [*RUNTIME, *DEVELOPMENT]}
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+FILES = {
+    "requirements.txt": RUNTIME,
+    "requirements-s3.txt": [*RUNTIME, *EXTRAS["s3"]],
+    "requirements-dev.txt": [*RUNTIME, *EXTRAS["s3"], *EXTRAS["dev"]],
+}
 
 
 def _entries(name: str) -> list[str]:
@@ -50,9 +54,10 @@ def test_every_locked_package_carries_hashes_and_names_no_place(name: str) -> No
         assert not re.search(r"://|/|\bfile:|@", entry), entry
 
 
-def test_both_files_agree() -> None:
-    development = _locked("requirements-dev.txt")
-    assert {name: development.get(name) for name in _locked("requirements.txt")} == _locked(
+@pytest.mark.parametrize("name", ["requirements-s3.txt", "requirements-dev.txt"])
+def test_the_files_agree(name: str) -> None:
+    larger = _locked(name)
+    assert {package: larger.get(package) for package in _locked("requirements.txt")} == _locked(
         "requirements.txt"
     )
 

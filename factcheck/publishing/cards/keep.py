@@ -19,7 +19,7 @@ from config import Config, read_settings
 from factcheck.jobs.engine import JobRun, handler, writing
 from factcheck.jobs.queue import enqueue
 from factcheck.jobs.sweep import regularly
-from factcheck.keeping.store import NotKept, store_in
+from factcheck.keeping.store import NotKept, store_of
 from factcheck.kit import child, clock
 from factcheck.publishing.cards.facts import Facts, facts_of, plain_facts
 from factcheck.publishing.models import CardPicture, Listing, Publication
@@ -73,7 +73,7 @@ def draw_card(run: JobRun, publication_id: int) -> None:
     with run.read() as session:
         facts = _facts(session, publication_id, config)
     drawn = draw(facts, config)
-    sha256 = store_in(config.var_dir).put(drawn.data)
+    sha256 = store_of(config).put(drawn.data)
     with run.write() as session:
         _remember(session, publication_id, config, sha256, whole=drawn.whole)
 
@@ -91,7 +91,7 @@ def draw_cards(run: JobRun) -> None:
         sha256, whole = None, False
         try:
             drawn = draw(facts, config)
-            sha256, whole = store_in(config.var_dir).put(drawn.data), drawn.whole
+            sha256, whole = store_of(config).put(drawn.data), drawn.whole
         except child.ChildFailed as wrong:  # one card must not keep the others from being drawn
             log.warning("card_not_drawn", publication=publication_id, reason=str(wrong)[:300])
         with writing(run.engine) as session:
@@ -146,7 +146,7 @@ def bytes_of(picture: CardPicture | None, config: Config) -> bytes | None:
     if picture is None or picture.sha256 is None:
         return None
     try:
-        return store_in(config.var_dir).get(picture.sha256)
+        return store_of(config).get(picture.sha256)
     except NotKept:
         return None
 
