@@ -23,6 +23,8 @@ from factcheck.publishing.models import CardPicture
 from factcheck.running.doctor import Finding, Weight, examine
 from tests import factories
 from tests.jobs.killing import free_port
+from tests.keeping.s3 import BUCKET, KEY, open_bucket
+from tests.keeping.s3 import SECRET as SECRET_OF_BUCKET
 from tests.notices.conftest import Box, OnAFreePort
 from tests.publishing.samples import published
 from tests.running.conftest import Run
@@ -279,6 +281,18 @@ def test_a_kept_copy_whose_file_is_missing(well: dict[str, str], session: Sessio
     store.path(copy.sha256 or "").unlink()
     assert "are not in" in _said(examine(well), "copies")
     assert "copies" in _wrong(examine(well))
+
+
+def test_a_bucket_that_answers_and_one_that_does_not(well: dict[str, str], session: Session) -> None:
+    keys = {"FACTCHECK_S3_KEY": KEY, "FACTCHECK_S3_SECRET": SECRET_OF_BUCKET, "FACTCHECK_S3_BUCKET": BUCKET}
+    store_in(Path(well["FACTCHECK_VAR_DIR"])).put(b"Some words.")
+    with open_bucket() as bucket:
+        there = well | keys | {"FACTCHECK_S3_ENDPOINT": bucket.url}
+        assert any("which answers" in one.says for one in examine(there))
+        assert "1 files of kept copies still lie in" in _said(examine(there), "copies")
+        assert "does not let us in" in _said(examine(there | {"FACTCHECK_S3_SECRET": "no"}), "copies")
+    assert "does not answer" in _said(examine(there), "copies")
+    assert "copies" in _wrong(examine(there))
 
 
 def test_fonts_for_cards_are_looked_for(well: dict[str, str], tmp_path: Path, session: Session) -> None:
