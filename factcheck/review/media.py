@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from factcheck.authz.check import Actor
 from factcheck.claims.models import Appearance, Claim
@@ -52,11 +52,7 @@ def place_at(session: Session, claim: Claim, appearance_id: int) -> tuple[Appear
     appearance = session.get(Appearance, appearance_id)
     if appearance is None or appearance.claim_id != claim.id:
         raise NotFound
-    row = session.scalar(
-        select(AppearanceMedia)
-        .where(AppearanceMedia.appearance_id == appearance_id)
-        .options(joinedload(AppearanceMedia.copy))
-    )
+    row = session.scalar(select(AppearanceMedia).where(AppearanceMedia.appearance_id == appearance_id))
     return appearance, row
 
 
@@ -75,7 +71,10 @@ def save_media(
     copy: Copy | None = None,
     seen: int | None = None,
 ) -> AppearanceMedia:
-    """Say in which picture or recording the claim was made there. ``copy`` is a file that somebody brought of it."""
+    """Say in which picture or recording the claim was made there. ``copy`` is a file that somebody brought of it.
+
+    Without one, the file that is kept stays for as long as the address does.
+    """
     hold_for_work(session, claim, actor)
     _, row = place_at(session, claim, appearance_id)
     expect(row, seen)
@@ -84,11 +83,13 @@ def save_media(
         judged = Authenticity(category) if category else None
     except ValueError:
         raise Invalid("Choose what it is.", field="kind") from None
-    if copy is not None and not copy.kind.startswith(f"{what.value}/"):
-        raise Invalid("This file is of another kind than you say.", field="upload")
     address = clean_url(url)
     if address is None:
         raise Invalid("Give the address of the file, or of the page on which it stands.", field="url")
+    kept = copy if copy is not None else _file_of(session, row, address)
+    if kept is not None and not kept.kind.startswith(f"{what.value}/"):
+        which = "This file" if kept is copy else "The file that is kept of it"
+        raise Invalid(f"{which} is of another kind than you say.", field="upload")
     original = clean_url(original_url) if original_url.strip() else ""
     if original is None:
         raise Invalid("Give a whole address, beginning with https:// or http://.", field="original_url")
@@ -97,11 +98,18 @@ def save_media(
         session.add(row)
     row.kind, row.url, row.category, row.original_url = what, address, judged, original
     row.context = tidy(context, limit=1000, field="context", name="The context")
-    row.copy_id = copy.id if copy is not None else row.copy_id
+    row.copy = kept
     row.shown = shown
     row.written_at, row.written_by_id, row.withdrawn_at = clock.now(), actor.id, None
     _after(session, claim, actor)
     return row
+
+
+def _file_of(session: Session, row: AppearanceMedia | None, address: str) -> Copy | None:
+    """The file that is kept of what stands at ``address``: none of another address, and none that was withdrawn."""
+    if row is None or row.copy_id is None or row.withdrawn_at is not None or row.url != address:
+        return None
+    return session.get_one(Copy, row.copy_id)
 
 
 def withdraw_media(session: Session, claim: Claim, appearance_id: int, *, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck.claims.models import Appearance, ClaimState
 from factcheck.errors import Conflict, Invalid, NotAllowed
 from factcheck.jobs.engine import run_due
+from factcheck.keeping.keep import bring_copy
 from factcheck.keeping.models import Copy
 from factcheck.keeping.store import Store
 from factcheck.publishing.publish import publish
@@ -59,6 +60,59 @@ def test_only_the_lead_says_it_and_only_of_their_claim(session: Session) -> None
     for wrong in ({"kind": "song"}, {"url": "x"}, {"original_url": "x"}, {"category": "Other"}):
         with pytest.raises(Invalid):
             save_media(session, work.claim, place(work), actor=work.lead, **{**FACTS, **wrong})
+
+
+def picture(work: Work, store: Store) -> Copy:
+    return bring_copy(work.session, store, "harbour.jpg", photograph(), actor=work.lead)
+
+
+def test_a_file_stays_with_the_address_it_was_brought_for(session: Session, store: Store) -> None:
+    work = Work(session).submitted()
+    brought = picture(work, store)
+
+    def save(**facts: str) -> int | None:
+        row = save_media(session, work.claim, place(work), actor=work.lead, **{**FACTS, **facts})
+        session.expire_all()
+        return row.copy_id
+
+    save_media(session, work.claim, place(work), actor=work.lead, copy=brought, **FACTS)
+    assert save(context="It shows a quay.") == brought.id
+    content = build_content(session, work.claim)["appearances"][0]
+    assert content["media"]["sha256"] == brought.sha256
+    assert save(url="https://social.example/p/2") is None
+    assert save() is None  # what was brought for an address once does not come back with it
+
+
+def test_a_file_that_was_withdrawn_does_not_come_back_by_itself(session: Session, store: Store) -> None:
+    work = Work(session).submitted()
+    save_media(session, work.claim, place(work), actor=work.lead, copy=picture(work, store), **FACTS)
+    withdraw_media(session, work.claim, place(work), actor=work.lead)
+    assert save_media(session, work.claim, place(work), actor=work.lead, **FACTS).copy_id is None
+
+
+def test_a_file_is_of_the_kind_that_is_said_also_when_it_is_kept_already(
+    session: Session, store: Store
+) -> None:
+    work = Work(session).submitted()
+    song = {**FACTS, "kind": "audio"}
+    brought = picture(work, store)
+    with pytest.raises(Invalid, match="This file is of another kind"):
+        save_media(session, work.claim, place(work), actor=work.lead, copy=brought, **song)
+    save_media(session, work.claim, place(work), actor=work.lead, copy=brought, **FACTS)
+    with pytest.raises(Invalid, match="The file that is kept of it is of another kind"):
+        save_media(session, work.claim, place(work), actor=work.lead, **song)
+    elsewhere = {**song, "url": "https://social.example/p/2"}
+    assert save_media(session, work.claim, place(work), actor=work.lead, **elsewhere).copy_id is None
+
+
+def test_another_file_ends_the_approval_of_the_first(session: Session, store: Store) -> None:
+    work = Work(session).submitted()
+    save_media(session, work.claim, place(work), actor=work.lead, copy=picture(work, store), **FACTS)
+    work.approve()
+    media_of(session, [place(work)])  # its file is at hand
+    other = bring_copy(session, store, "quay.jpg", photograph() + b"\0", actor=work.lead)
+    save_media(session, work.claim, place(work), actor=work.lead, copy=other, **FACTS)
+    assert work.claim.state is ClaimState.SUBMITTED
 
 
 def test_from_the_form_to_the_public_page_the_picture_loses_what_its_file_says(
