@@ -109,7 +109,8 @@ def test_another_file_ends_the_approval_of_the_first(session: Session, store: St
     work = Work(session).submitted()
     save_media(session, work.claim, place(work), actor=work.lead, copy=picture(work, store), **FACTS)
     work.approve()
-    media_of(session, [place(work)])  # its file is at hand
+    at_hand = media_of(session, [place(work)])[place(work)]
+    assert at_hand.copy is not None
     other = bring_copy(session, store, "quay.jpg", photograph() + b"\0", actor=work.lead)
     save_media(session, work.claim, place(work), actor=work.lead, copy=other, **FACTS)
     assert work.claim.state is ClaimState.SUBMITTED
