@@ -95,30 +95,33 @@ def draw(
     url: str,
     answer: Callable[[str], Answer | None],
     *,
+    page: Answer | None = None,
     sandbox: bool = True,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> Drawn:
     """The page at ``url``, whose requests ``answer`` answers by address; None refuses one. Raises CannotDraw.
 
-    ``answer`` is called from several threads. Only GET reaches it.
+    ``page`` is what stands at ``url`` itself, however Chromium spells that. ``answer`` is called from several
+    threads. Only GET reaches it.
     """
     if sandbox and hasattr(os, "geteuid") and os.geteuid() == 0:
         raise CannotDraw(
             "Chromium does not keep its sandbox when it is run as root. Run the worker as somebody else."
         )
     with (
-        tempfile.TemporaryDirectory(prefix="factcheck-page-") as folder,
+        # Chromium may be writing there still in the moment in which it is ended.
+        tempfile.TemporaryDirectory(prefix="factcheck-page-", ignore_cleanup_errors=True) as folder,
         _Browser(program, Path(folder), sandbox, time.monotonic() + seconds, memory) as browser,
     ):
-        return _drawn(browser, url, answer)
+        browser.page, browser.answer = page, answer
+        return _drawn(browser, url)
 
 
-def _drawn(browser: _Browser, url: str, answer: Callable[[str], Answer | None]) -> Drawn:
+def _drawn(browser: _Browser, url: str) -> Drawn:
     browser.call("Browser.setDownloadBehavior", behavior="deny")
     target = browser.call("Target.createTarget", url="about:blank")["targetId"]
     browser.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-    browser.answer = answer
     browser.call("Page.enable")
     browser.call("Network.enable")
     browser.call("Network.setCacheDisabled", cacheDisabled=True)
@@ -153,14 +156,17 @@ class _Browser:
     memory: int
     session: str = ""
     answer: Callable[[str], Answer | None] | None = None
+    page: Answer | None = None
+    _address: str = ""  # of the page, as Chromium asks for it
     _number: int = 0
     _asked: int = 0
     _given: int = 0
     _open: int = 0  # requests that wait for their answer
     _loaded: bool = False
     _moved: float = 0.0
-    _rest: bytes = b""
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _rest: bytearray = field(default_factory=bytearray)
+    _sending: threading.Lock = field(default_factory=threading.Lock)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> _Browser:
         to_it, self._to = os.pipe()
@@ -212,7 +218,7 @@ class _Browser:
                 return
 
     def _send(self, method: str, params: dict[str, Any]) -> int:
-        with self._lock:
+        with self._sending:
             self._number += 1
             message = {"id": self._number, "method": method, "params": params}
             if self.session:
@@ -227,7 +233,9 @@ class _Browser:
 
     def _next(self) -> dict[str, Any] | None:
         """The next message that is no request of the page; None when there is none for a moment."""
-        while b"\0" not in self._rest:
+        looked_at = 0
+        while (end := self._rest.find(b"\0", looked_at)) < 0:
+            looked_at = len(self._rest)
             self._expect_bounds()
             ready, _, _ = select.select([self._from], [], [], 0.1)
             if not ready:
@@ -238,8 +246,8 @@ class _Browser:
             self._rest += data
             if len(self._rest) > 2 * MOST_BYTES:
                 raise CannotDraw("What Chromium drew of the page is too large.")
-        first, _, self._rest = self._rest.partition(b"\0")
-        message: dict[str, Any] = json.loads(first)
+        message: dict[str, Any] = json.loads(self._rest[:end])
+        del self._rest[: end + 1]
         match message.get("method"):
             case "Fetch.requestPaused":
                 self._on_request(message["params"])
@@ -256,10 +264,12 @@ class _Browser:
             raise CannotDraw("Drawing the page takes more memory than there is for it.")
 
     def _on_request(self, paused: dict[str, Any]) -> None:
-        self._asked += 1
-        self._open += 1
-        self._moved = time.monotonic()
-        too_much = self._asked > MOST_REQUESTS or self._given > MOST_BYTES
+        with self._counting:
+            self._asked += 1
+            self._open += 1
+            self._moved = time.monotonic()
+            too_much = self._asked > MOST_REQUESTS or self._given > MOST_BYTES
+        self._address = self._address or paused["request"]["url"]  # the page is what is asked for first
         if too_much or paused["request"]["method"] != "GET":
             self._refuse(paused["requestId"])
         else:
@@ -267,7 +277,7 @@ class _Browser:
 
     def _serve(self, request: str, url: str) -> None:
         try:
-            given = self.answer(url) if self.answer and url.startswith(("http://", "https://")) else None
+            given = self._answer_to(url)
         except Exception:  # whatever a stranger's site does: the page is drawn without that part
             given = None
         if given is None:
@@ -290,13 +300,18 @@ class _Browser:
             )
         self._done(len(given.body))
 
+    def _answer_to(self, url: str) -> Answer | None:
+        if self.page is not None and url == self._address:
+            return self.page
+        return self.answer(url) if self.answer and url.startswith(("http://", "https://")) else None
+
     def _refuse(self, request: str) -> None:
         with contextlib.suppress(CannotDraw):
             self._send("Fetch.failRequest", {"requestId": request, "errorReason": "BlockedByClient"})
         self._done(0)
 
     def _done(self, size: int) -> None:
-        with self._lock:
+        with self._counting:
             self._open -= 1
             self._given += size
             self._moved = time.monotonic()

@@ -53,12 +53,10 @@ def draw_page(run: JobRun, copy_id: int) -> None:
 
 def _draw(program: str, url: str, kept: Answer, config: Config) -> Drawn:
     def answer(address: str) -> Answer | None:
-        if address == url:
-            return kept
         found = look_up(address, config)  # raises what makes the browser do without it
         return Answer(found.status, dict(found.headers), found.body)
 
-    drawn = draw(program, url, answer, sandbox=bool(config.chromium_sandbox))
+    drawn = draw(program, url, answer, page=kept, sandbox=bool(config.chromium_sandbox))
     if max(len(drawn.pdf), len(drawn.png)) > MOST_BYTES:
         raise CannotDraw("What Chromium drew of the page is too large.")
     return drawn

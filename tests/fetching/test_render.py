@@ -78,6 +78,26 @@ def test_a_page_is_drawn_with_its_scripts_and_reaches_nothing_but_us(inner: tupl
     assert reached == []
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://Site.example",
+        "http://site.example/page#there",
+        "http://b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.example/a|b/{x}?q=\N{LATIN SMALL LETTER E WITH ACUTE}",
+    ],
+)
+def test_the_page_is_what_was_kept_however_its_address_is_spelled_and_reloaded(url: str) -> None:
+    asked: list[str] = []
+    page = b"""<!doctype html><body><script>
+    if (!sessionStorage.seen) { sessionStorage.seen = 1; location.reload(); }
+    else document.body.style.background = "rgb(0, 128, 0)";
+    </script>"""
+    kept = Answer(200, {"Content-Type": "text/html"}, page)
+    drawn = draw(program(), url, asked.append, page=kept, sandbox=False)
+    assert Image.open(io.BytesIO(drawn.png)).convert("RGB").getpixel((50, 50)) == (0, 128, 0)
+    assert [address for address in asked if not address.endswith("/favicon.ico")] == []
+
+
 def test_a_page_without_an_end_is_given_up() -> None:
     page = Answer(200, {"Content-Type": "text/html"}, b"<script>for (;;) {}</script>")
     with pytest.raises(CannotDraw, match="too long"):
