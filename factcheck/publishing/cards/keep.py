@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -133,12 +133,12 @@ def _facts(session: Session, publication_id: int | None, config: Config) -> Fact
 
 def picture_of(session: Session, publication_id: int | None) -> CardPicture | None:
     """The card of a publication, or with None the newsroom's own, if it was drawn."""
-    this = (
-        CardPicture.publication_id.is_(None)
-        if publication_id is None
-        else CardPicture.publication_id == publication_id
-    )
-    return session.scalars(select(CardPicture).where(this).order_by(CardPicture.id).limit(1)).first()
+    wanted = _cards_of(publication_id).order_by(CardPicture.id).limit(1)
+    return session.scalars(wanted).first()
+
+
+def _cards_of(publication_id: int | None) -> Select[CardPicture]:
+    return select(CardPicture).where(CardPicture.publication_id == publication_id)  # for None: IS NULL
 
 
 def bytes_of(picture: CardPicture | None, config: Config) -> bytes | None:
@@ -154,14 +154,14 @@ def bytes_of(picture: CardPicture | None, config: Config) -> bytes | None:
 def _remember(
     session: Session, publication_id: int | None, config: Config, sha256: str | None, *, whole: bool
 ) -> None:
+    drawn = {"made_for": made_for(config), "drawn_at": clock.now(), "sha256": sha256, "whole": whole}
     picture = picture_of(session, publication_id)
     if picture is None:
-        picture = CardPicture(publication_id=publication_id)
-    picture.made_for, picture.drawn_at = made_for(config), clock.now()
-    picture.sha256, picture.whole = sha256, whole
-    session.add(picture)
-    try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError:  # another worker drew the same in this moment
-        log.info("card_drawn_twice", publication=publication_id)
+        try:
+            with session.begin_nested():
+                session.add(CardPicture(publication_id=publication_id, **drawn))
+            return
+        except IntegrityError:  # another worker drew the same in this moment
+            picture = session.scalars(_cards_of(publication_id)).one()
+    for column, value in drawn.items():
+        setattr(picture, column, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from config import Config
+from config import Config, read_settings
 from factcheck.jobs.engine import run_due
-from factcheck.jobs.models import Job
+from factcheck.jobs.models import Job, JobState
 from factcheck.jobs.queue import enqueue
 from factcheck.jobs.sweep import ask_for_regular_work
 from factcheck.kit.child import TooSlow
@@ -130,6 +131,25 @@ def test_a_new_name_draws_them_all_again(
     assert client.get("/card.png").data == b"The New Record "
     assert len(drawn) == 4
     assert not keep._any_to_draw(session)
+
+
+def test_a_card_that_two_workers_add_in_one_moment_is_one_and_loses_nothing_else(
+    session: Session, engine: Engine, drawn: list[Facts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, publication = published(session)
+    session.commit()
+    run_due(engine)
+    # To this worker there was none when it looked; the other's came in between.
+    monkeypatch.setattr(keep, "picture_of", lambda *_: None)
+    monkeypatch.setenv("FACTCHECK_NEWSROOM_NAME", "The New Record")
+    enqueue(session, "draw_card", {"publication_id": publication.id})
+    session.commit()
+    run_due(engine)
+    done = session.scalars(select(Job.state).where(Job.name == "draw_card")).all()
+    assert done == [JobState.DONE, JobState.DONE]
+    picture = session.scalars(select(CardPicture)).one()
+    session.refresh(picture)
+    assert picture.made_for == keep.made_for(read_settings(os.environ)[0])
 
 
 def test_one_that_cannot_be_drawn_keeps_no_other_waiting(
