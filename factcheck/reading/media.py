@@ -17,7 +17,11 @@ from factcheck.reading.types import CannotRead
 
 MOST_PIXELS = 60_000_000  # of a picture; the largest telephones take 50
 SMALL = 1_200  # pixels of the longer side of what is drawn anew
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+_OF_HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis"}
+_HEIC = (
+    "Photographs as HEIC are kept and not shown here. To show this one, save it as JPEG and bring that too."
+)
 _LONGEST = 200
 _DAY = re.compile(r"^(\d{4}):(\d{2}):(\d{2})")
 _EXIF, _GPS = 0x8769, 0x8825
@@ -36,6 +40,8 @@ def see_picture(data: bytes) -> dict[str, Any]:
 def _see(data: bytes) -> dict[str, Any]:
     from PIL import Image, ImageOps
 
+    if data[4:8] == b"ftyp" and data[8:12] in _OF_HEIC:
+        raise CannotRead(_HEIC)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:

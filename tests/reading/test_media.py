@@ -10,6 +10,7 @@ import zlib
 import pytest
 from PIL import Image
 
+from factcheck.keeping.kinds import kind_of
 from factcheck.reading.media import MOST_PIXELS, SMALL
 from factcheck.reading.read import look_at
 from factcheck.reading.types import CannotRead
@@ -36,7 +37,7 @@ def test_a_photograph_tells_camera_time_and_place_and_is_drawn_anew_without_them
     assert not {"exif", "icc_profile", "comment", "xmp"} & set(drawn.info)
 
 
-@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF", "AVIF"])
 def test_other_kinds_of_pictures_are_seen_too(form: str) -> None:
     kept = io.BytesIO()
     Image.new("RGBA", (30, 20), (200, 0, 0, 0)).save(kept, form)
@@ -68,6 +69,14 @@ def test_a_small_file_with_a_sea_of_pixels_is_refused_before_it_is_unpacked() ->
 def test_a_picture_that_is_none_is_refused_in_a_sentence(data: bytes) -> None:
     with pytest.raises(CannotRead, match="damaged, or of a kind"):
         look_at("image/png", data)
+
+
+def test_a_photograph_as_heic_is_told_what_to_do() -> None:
+    data = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
+    kind = kind_of("photo.jpg", data)
+    assert kind == "image/heic"
+    with pytest.raises(CannotRead, match="save it as JPEG"):
+        look_at(kind, data)
 
 
 def test_a_photograph_cut_in_half_is_no_picture() -> None:
