@@ -14,23 +14,25 @@ from factcheck.errors import Invalid
 
 
 class Action(NamedTuple):
-    """Something a key does. ``usual`` is the key it has unless somebody chose another."""
+    """Something a key does. ``usual`` is the key it has unless somebody chose another; ``triages`` says that
+    only those can do it who may triage."""
 
     name: str
     usual: str
     words: str
+    triages: bool = False
 
 
 ACTIONS = (
     Action("next", "j", "next claim"),
     Action("previous", "k", "previous claim"),
-    Action("accept", "a", "accept"),
-    Action("reject", "x", "reject: opens the reasons"),
-    Action("edit", "e", "edit: put it in better words"),
-    Action("merge", "m", "merge with another"),
-    Action("split", "s", "split into parts"),
-    Action("words", "w", "change which words it stands on"),
-    Action("tick", "t", "tick, or take the tick away"),
+    Action("accept", "a", "accept", triages=True),
+    Action("reject", "x", "reject: opens the reasons", triages=True),
+    Action("edit", "e", "edit: put it in better words", triages=True),
+    Action("merge", "m", "merge with another", triages=True),
+    Action("split", "s", "split into parts", triages=True),
+    Action("words", "w", "change which words it stands on", triages=True),
+    Action("tick", "t", "tick, or take the tick away", triages=True),
     Action("open", "o", "open it alone"),
     Action("undo", "u", "undo"),
     Action("find", "/", "search in this list"),

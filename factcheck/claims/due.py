@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from factcheck.claims.clocks import own_time
 from factcheck.errors import Invalid
 from factcheck.kit import clock
 
@@ -45,9 +46,7 @@ def due_time(choice: str, own: datetime | None, *, now: datetime, zone: ZoneInfo
     "Today" said after six means the end of today, "Friday" said on a Friday evening the next one.
     """
     if choice == "own":
-        if own is None:
-            raise Invalid("Choose a day and a time.", field="own_due")
-        return own.replace(tzinfo=zone).astimezone(UTC)
+        return own_time(own, zone, field="own_due")
     if choice not in dict(PRESETS):
         raise Invalid("Choose when it is due.", field="due")
     at = _at(choice, now, zone)

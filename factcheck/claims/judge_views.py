@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urldefrag
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from factcheck.claims import reword as rewording
 from factcheck.claims import split as splitting
 from factcheck.claims import triage as verbs
 from factcheck.claims.blueprint import Answer, blueprint, me
+from factcheck.claims.clocks import own_time
 from factcheck.claims.eyes import Cost, cost_of_editing
 from factcheck.claims.forms import Merge, Plan, Press, Reject, Respan, Reword, Split
 from factcheck.claims.match import matches_of
@@ -30,8 +32,7 @@ from factcheck.errors import Conflict, Invalid, NotFound
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized
 from factcheck.web.forms import expect_version
-from factcheck.web.session import db
-from factcheck.web.templating import in_newsroom
+from factcheck.web.session import building, db
 
 
 @blueprint.post("/claims/<int:claim_id>/accept")
@@ -230,7 +231,8 @@ def set_due(claim_id: int) -> Answer:
     if not form.validate_on_submit():
         raise Invalid("Give a day and a time, such as 2026-07-05 17:00, or nothing.")
     expect_version(claim, form.lock_version.data)
-    due_at = in_newsroom(form.due_at.data)
+    own = form.due_at.data
+    due_at = own and own_time(own, ZoneInfo(building().config.timezone), field="due_at")
     plan.set_due(db(), [claim], due_at=due_at, actor=me())
     undo_url = url_for(
         "claims.undo_plan", event="due", claims=f"{claim.id}:{claim.version}", next=form.next.data or None

@@ -15,6 +15,7 @@ from factcheck.authz.permissions import Permission
 from factcheck.claims import plan
 from factcheck.claims import several as verbs
 from factcheck.claims.blueprint import Answer, blueprint, me
+from factcheck.claims.clocks import own_time
 from factcheck.claims.due import due_time, presets
 from factcheck.claims.forms import Press, Several
 from factcheck.claims.models import Claim, ClaimState, RejectReason
@@ -24,7 +25,7 @@ from factcheck.kit import clock
 from factcheck.kit.urls import is_local_path
 from factcheck.web.authorize import authorized
 from factcheck.web.session import building, db
-from factcheck.web.templating import in_newsroom, say_moment
+from factcheck.web.templating import say_moment
 
 MOST = 100
 TICKED = (ClaimState.PROPOSED, ClaimState.ACCEPTED, ClaimState.REJECTED)
@@ -115,7 +116,7 @@ def _offer_due(form: Several) -> None:
 def _due_at(form: Several) -> datetime | None:
     choice = form.due.data or "own"
     if choice == "own":
-        return in_newsroom(form.due_at.data)
+        return form.due_at.data and own_time(form.due_at.data, _zone(), field="due_at")
     return due_time(choice, None, now=clock.now(), zone=_zone())
 
 

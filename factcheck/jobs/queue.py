@@ -89,13 +89,18 @@ def get_job(session: Session, job_id: int) -> Job:
 
 
 def try_again(session: Session, job: Job) -> None:
-    """Queue a job that was given up or cancelled, as if it had never been tried; at once one that waits."""
+    """Queue a job that was given up or cancelled, as if it had never been tried; at once one that failed and waits.
+
+    What has a time of its own is not done before it: whoever set that time can choose another.
+    """
     if job.state not in (JobState.FAILED, JobState.CANCELLED, JobState.QUEUED):
         raise Conflict(
             "This job is done, so there is nothing to try again."
             if job.state is JobState.DONE
             else "A worker is at this job right now."
         )
+    if job.state is JobState.QUEUED and not job.attempts and job.run_after > clock.now():
+        raise Conflict("This job waits for the time that was chosen for it, and begins by itself then.")
     if job.state is not JobState.QUEUED:
         job.attempts, job.failures = 0, 0
         job.progress_done, job.progress_total, job.progress_words = 0, 0, ""

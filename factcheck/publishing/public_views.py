@@ -9,7 +9,7 @@ from flask import Response, redirect, request, url_for
 from markupsafe import Markup
 
 from factcheck.errors import NotFound
-from factcheck.keeping.store import store_of
+from factcheck.keeping.store import NotKept, store_of
 from factcheck.keeping.views import SANDBOX
 from factcheck.kit.words import as_typed
 from factcheck.publishing import queries
@@ -136,13 +136,16 @@ def check_version(slug: str, number: int) -> Response:
 @public
 def check_picture(slug: str, number: int, place: int) -> Response:
     """The picture in which a claim was made, drawn anew; where the newsroom shows it."""
-    found, _ = queries.get_check(db(), slug)
-    version = next((one for one in queries.versions_of(db(), found) if one.number == number), None)
-    places = version.content["appearances"] if version else []
+    version = db().get_one(Publication, queries.id_of_version(db(), slug, number))
+    places = version.content["appearances"]
     media = places[place - 1].get("media", {}) if 0 < place <= len(places) else {}
     if not media.get("picture"):
         raise NotFound
-    answer = Response(store_of(building().config).get(media["picture"]), content_type="image/jpeg")
+    try:
+        picture = store_of(building().config).get(media["picture"])
+    except NotKept as wrong:
+        raise NotFound from wrong
+    answer = Response(picture, content_type="image/jpeg")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.set_etag(media["picture"])

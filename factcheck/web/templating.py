@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from factcheck.kit.tongues import WRITTEN_IN, say_date, words_in
 from factcheck.kit.typography import quoted, typeset
 from factcheck.reading.places import say_place
 from factcheck.web.authorize import can, current_actor
-from factcheck.web.session import building
 from factcheck.web.tongues import interface_language
 
 
@@ -44,12 +43,6 @@ def say_moment(value: datetime | str | None, zone: ZoneInfo, language: str = WRI
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return f"{say_day(value, zone, language)}, {value.astimezone(zone):%H:%M}"
-
-
-def in_newsroom(value: datetime | None) -> datetime | None:
-    """A time that was typed without a zone: it is the newsroom's."""
-    zone = ZoneInfo(building().config.timezone)
-    return None if value is None else value.replace(tzinfo=zone).astimezone(UTC)
 
 
 def say_words(value: object) -> str:

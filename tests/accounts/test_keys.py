@@ -65,3 +65,15 @@ def test_the_page_keeps_what_was_typed_and_lists_carry_the_keys(
     assert "data-hints" not in page
     assert client.post("/account/keys", data={"usual": "1", "is_off": "y"}).status_code == 303
     assert "data-hints" in client.get("/triage").text
+
+
+def test_no_key_is_named_for_what_somebody_may_not_do(
+    session: Session, client: FlaskClient, sign_in: SignIn
+) -> None:
+    make.claim(session)
+    sign_in(client, make.person(session, Role.EDITOR))
+    assert "<kbd>a</kbd> accept" in client.get("/triage").text
+    sign_in(client, make.person(session, Role.REVIEWER))
+    page = client.get("/triage").text
+    assert "<kbd>a</kbd>" not in page
+    assert "<kbd>j</kbd>" in page

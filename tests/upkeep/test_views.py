@@ -130,6 +130,27 @@ def test_a_waiting_job_is_cancelled_and_never_done(
     assert done == [1]
 
 
+def test_what_has_a_time_of_its_own_is_not_done_before_it(
+    client: FlaskClient, engine: Engine, session: Session, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HANDLERS, "count", lambda run: None)
+    job = enqueue(session, "count", {}, run_after=clock.now() + timedelta(hours=2))
+    number = job.id
+    session.commit()
+    assert f"Try now: job {number}" not in client.get("/admin/jobs").get_data(as_text=True)
+    answer = client.post(f"/admin/jobs/{number}/retry")
+    assert answer.status_code == 409
+    assert "waits for the time" in answer.get_data(as_text=True)
+    session.expire_all()
+    assert job.run_after > clock.now()
+    job.attempts = 1  # once begun, it waits only because it failed
+    session.commit()
+    assert f"Try now: job {number}" in client.get("/admin/jobs").get_data(as_text=True)
+    client.post(f"/admin/jobs/{number}/retry")
+    session.expire_all()
+    assert job.run_after <= clock.now()
+
+
 def test_a_running_job_stops_at_its_next_step(
     engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
