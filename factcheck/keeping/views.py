@@ -84,19 +84,20 @@ def play(copy_id: int) -> Response:
     copy = get_copy(db(), copy_id)
     if copy.sha256 is None or copy.kind not in PLAYED:
         raise NotFound("There is nothing to play.")
-    answer = _inline(copy.sha256, copy.kind)
-    answer.make_conditional(request.environ, accept_ranges=True, complete_length=copy.size)
-    return answer
+    return _inline(copy.sha256, copy.kind)
 
 
 def _inline(name: str, kind: str) -> Response:
-    answer = Response(store_of(building().config).get(name), content_type=kind)
+    data = store_of(building().config).get(name)
+    answer = Response(data, content_type=kind)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.cache_control.private = True
     answer.cache_control.max_age = 3600
     answer.set_etag(name)
+    # A part of it, where a recording is played from its middle; nothing at all, where a browser has it.
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=len(data))
     return answer
 
 

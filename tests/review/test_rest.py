@@ -224,6 +224,13 @@ def test_a_recording_is_played_in_parts_by_those_who_work_here(
     sign_in(client, desk.lead)
     answer = client.get(f"/kept/{kept}/play", headers={"Range": "bytes=0-2"})
     assert (answer.status_code, answer.data, answer.content_type) == (206, b"ID3", "audio/mpeg")
+    beyond = client.get(f"/kept/{kept}/play", headers={"Range": "bytes=900-"})
+    assert beyond.status_code == 416
+    etag = answer.headers["ETag"]
+    again = client.get(f"/kept/{kept}/play", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get(f"/kept/{kept}/play", headers={"Range": "bytes=0-2", "If-Range": '"another"'})
+    assert (other.status_code, other.data) == (200, sound)
     assert f'src="/kept/{kept}/play"' in client.get(f"/kept/{kept}").text
 
 
