@@ -57,9 +57,16 @@ def trim_clause(text: str, tokens: Sequence[Token]) -> Span:
     if first >= len(tokens):
         return Span(0, 0)
     last = len(tokens)
-    while last > first + 1 and (tokens[last - 1].low in LEADS or tokens[last - 1].text in ","):
+    while last > first + 1 and (
+        tokens[last - 1].low in LEADS or tokens[last - 1].text in "," or _hangs(tokens, last - 1)
+    ):
         last -= 1
     return trim(text, tokens[first].start, tokens[last - 1].end)
+
+
+def _hangs(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it opened a clause that somebody else says: "the price of steel, which" before "it said had doubled"."""
+    return tokens[i].low in ("which", "who", "whom") and tokens[i - 1].text == ","
 
 
 def trim(text: str, start: int, end: int) -> Span:

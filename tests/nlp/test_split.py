@@ -50,6 +50,10 @@ def test_a_relative_clause_gets_what_it_hangs_on() -> None:
     assert split_claims(text, tokenize(text, 0, len(text)))[1].subject == "The ferry"
 
 
+def test_what_opens_a_clause_that_is_elsewhere_is_no_part_of_it() -> None:
+    assert parts("The fares rose by 12 percent, which") == ["The fares rose by 12 percent"]
+
+
 @pytest.mark.parametrize("lead", ["However, ", "But ", "Meanwhile, ", "In addition, ", "“", "As a result, "])
 def test_what_leads_up_to_a_claim_is_no_part_of_it(lead: str) -> None:
     assert parts(lead + "rents rose by 4 percent.") == ["rents rose by 4 percent"]
