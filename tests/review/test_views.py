@@ -147,6 +147,17 @@ def test_submitting_without_a_source_keeps_what_was_typed_and_says_what_is_missi
     assert state_of(work.session, work.claim.id) is ClaimState.IN_REVIEW
 
 
+def test_the_lead_learns_before_the_editor_that_a_claim_does_not_stand_alone(
+    work: Work, client: FlaskClient, sign_in: Enter, bench: str
+) -> None:
+    work.taken()
+    sign_in(client, work.lead)
+    assert "may not stand alone" not in client.get(bench).text
+    work.claim.unresolved = ["he", "the plant"]
+    work.session.commit()
+    assert "may not stand alone: it says “he”, “the plant”" in client.get(bench).text
+
+
 def test_a_source_that_cannot_be_used_keeps_what_was_typed(
     work: Work, client: FlaskClient, sign_in: Enter, bench: str
 ) -> None:
