@@ -169,6 +169,11 @@ def test_what_is_kept_is_what_counting_finds_after_any_commands(
     assert looked == 6 * 8  # each time all days before today
 
 
+def _reads_all_stays(question: str) -> bool:
+    """Whether it counts from the first day that there is."""
+    return "FROM stay" in question and "WHERE stay.since <" in question and "stay.since >=" not in question
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_command_now_leaves_what_is_kept(session: Session, engine: Engine) -> None:
     desk = Desk(session, 3)
@@ -181,19 +186,26 @@ def test_a_command_now_leaves_what_is_kept(session: Session, engine: Engine) -> 
         session.commit()
         assert keep_days(engine, BERLIN) == (0, 0)
         with questions(engine) as asked:
-            figures(session, last_days(BERLIN))
-        assert not any("FROM claim " in one for one in asked)
+            kept = figures(session, last_days(BERLIN))
+        session.rollback()
+        session.execute(delete(DashboardDay))
+        with questions(engine) as anew:
+            assert figures(session, last_days(BERLIN)) == kept
+        assert [_reads_all_stays(one) for one in anew].count(True) == 1
+        assert not any(_reads_all_stays(one) for one in asked)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_another_zone_has_days_of_its_own(session: Session, engine: Engine) -> None:
-    with time_machine.travel(BEGINS, tick=False):
+    late = BEGINS.replace(hour=22)  # the same day in Berlin, the next one in Kolkata
+    with time_machine.travel(late, tick=False):
         make.claim(session)
         session.commit()
-    with time_machine.travel(BEGINS + timedelta(days=2), tick=False):
+    with time_machine.travel(late + timedelta(days=2), tick=False):
         keep_days(engine, BERLIN)
-        for zone in (KOLKATA, ZoneInfo("UTC")):
-            assert figures(session, last_days(zone)) == from_scratch(session, last_days(zone))
+        found = [figures(session, last_days(zone)) for zone in (BERLIN, KOLKATA)]
+        assert found == [from_scratch(session, last_days(zone)) for zone in (BERLIN, KOLKATA)]
+        assert found[0] != found[1]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
